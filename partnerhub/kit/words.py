@@ -1,0 +1,32 @@
+"""Words for people: the nearest known name for a mistyped one, lists, and making control characters visible."""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+
+HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that the given one was most likely meant to be, if any is near."""
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def in_a_row(words: Iterable[str], last: str = "or") -> str:
+    """Return words as a sentence lists them: "a, b or c"."""
+    listed = list(words)
+    if len(listed) < 2:
+        return "".join(listed)
+    return f"{', '.join(listed[:-1])} {last} {listed[-1]}"
+
+
+def made_visible(text: str, limit: int = 80) -> str:
+    """Return a text cut to a length, with characters that a screen would not show written as their code points."""
+    shown = "".join(f"<U+{ord(sign):04X}>" if unicodedata.category(sign) in HIDDEN else sign for sign in text[:limit])
+    return shown + ("…" if len(text) > limit else "")
+
+
+def sort_name(name: str) -> str:
+    """Return a name as search and order compare it: capitals and compatible forms made equal, accents kept."""
+    return unicodedata.normalize("NFKC", name).casefold()

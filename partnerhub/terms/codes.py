@@ -1,0 +1,141 @@
+"""The codes a record may carry. Stored in capitals, written in files and answers in small letters."""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Code(StrEnum):
+    """A closed set of codes; each knows its public spelling and its label."""
+
+    @property
+    def public(self) -> str:
+        """Return the code as files and answers spell it."""
+        return self.value.lower()
+
+    @property
+    def label(self) -> str:
+        """Return the code as people read it."""
+        return self.value.replace("_", " ").capitalize()
+
+    @classmethod
+    def publics(cls) -> tuple[str, ...]:
+        """Return every public spelling, in the order of declaration."""
+        return tuple(code.public for code in cls)
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """Return (stored, label) pairs for a database column."""
+        return [(code.value, code.label) for code in cls]
+
+    @classmethod
+    def from_public(cls, text: str) -> Self:
+        """Return the code that a file or an answer spells this way."""
+        return cls(text.upper())
+
+
+class ManagedBy(Code):
+    """On what the partner's access to a customer rests. SELF marks the partner's own organization."""
+
+    PARTNER = "PARTNER"
+    EXTERNAL = "EXTERNAL"
+    BOTH = "BOTH"
+    SELF = "SELF"
+
+
+class SubscriptionKind(Code):
+    """A paid term, or a time-limited free one."""
+
+    SUBSCRIPTION = "SUBSCRIPTION"
+    TRIAL = "TRIAL"
+
+
+class SetupState(Code):
+    """How far an order's services are set up."""
+
+    PENDING = "PENDING"
+    PARTIAL = "PARTIAL"
+    DONE = "DONE"
+
+
+class PaymentState(Code):
+    """Whether a subscription is paid for."""
+
+    PAID = "PAID"
+    UNPAID = "UNPAID"
+    PAST_DUE = "PAST_DUE"
+
+
+class OrderAction(Code):
+    """What an order does to a subscription."""
+
+    NEW = "NEW"
+    ADD = "ADD"
+    REDUCE = "REDUCE"
+    RENEW = "RENEW"
+    CANCEL = "CANCEL"
+
+
+class InvoiceState(Code):
+    """Where an invoice stands."""
+
+    OPEN = "OPEN"
+    PAID = "PAID"
+    PAST_DUE = "PAST_DUE"
+    VOID = "VOID"
+
+
+class PersonKind(Code):
+    """What a customer's license can be given to."""
+
+    USER = "USER"
+    WORKSPACE = "WORKSPACE"
+    VIRTUAL_LINE = "VIRTUAL_LINE"
+
+
+class PersonStatus(Code):
+    """Whether a customer's person can use what was given to it."""
+
+    ACTIVE = "ACTIVE"
+    INVITED = "INVITED"
+    SUSPENDED = "SUSPENDED"
+
+
+class Role(Code):
+    """Who may do what in the hub; the last one belongs to a customer's own administrators."""
+
+    FULL_ADMIN = "FULL_ADMIN"
+    ADMIN = "ADMIN"
+    READ_ONLY = "READ_ONLY"
+    HELP_DESK_BASIC = "HELP_DESK_BASIC"
+    HELP_DESK_ADVANCED = "HELP_DESK_ADVANCED"
+    PROVISIONING = "PROVISIONING"
+    CUSTOMER_ADMIN = "CUSTOMER_ADMIN"
+
+    @property
+    def label(self) -> str:
+        """Return the role as people read it."""
+        return ROLE_LABELS[self]
+
+    @property
+    def reaches_every_customer(self) -> bool:
+        """Say whether holding the role is enough to reach all customers of the partner."""
+        return self in {Role.FULL_ADMIN, Role.READ_ONLY, Role.HELP_DESK_BASIC, Role.HELP_DESK_ADVANCED}
+
+
+ROLE_LABELS = {
+    Role.FULL_ADMIN: "Partner full administrator",
+    Role.ADMIN: "Partner administrator",
+    Role.READ_ONLY: "Partner read-only administrator",
+    Role.HELP_DESK_BASIC: "Help desk administrator (basic)",
+    Role.HELP_DESK_ADVANCED: "Help desk administrator (advanced)",
+    Role.PROVISIONING: "Provisioning administrator",
+    Role.CUSTOMER_ADMIN: "Customer administrator",
+}
+HUB_ROLES = tuple(role for role in Role if role is not Role.CUSTOMER_ADMIN)
+
+
+class Family(Code):
+    """The two sides of the product toggle."""
+
+    MEETINGS = "MEETINGS"
+    CALLING = "CALLING"

@@ -1,0 +1,186 @@
+"""Every number that somebody had to choose: named, with its default, unit and limits. A partner's own values are
+stored with versions, and each figure is shown beside the values that were in force when it was computed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from partnerhub.terms.texts import mark
+from partnerhub.terms.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """One chosen number: whole, between two limits."""
+
+    name: str
+    label: str
+    help: str
+    default: int
+    unit: Unit
+    least: int = 0
+    most: int = 3650
+
+
+NEAR_DAYS = Threshold(
+    "near_days",
+    mark("Near end of term"),
+    mark("How many days ahead a term counts as near its end, both ends included."),
+    90,
+    Unit.DAYS,
+    1,
+    730,
+)
+RECENT_DAYS = Threshold(
+    "recent_days",
+    mark("Recently added"),
+    mark("How many days back an addition counts as recent, both ends included."),
+    90,
+    Unit.DAYS,
+    1,
+    730,
+)
+EXPIRING_SOON_DAYS = Threshold(
+    "expiring_soon_days",
+    mark("Status Expiring soon"),
+    mark("How many days before its end a trial or a term that does not renew gets the status."),
+    30,
+    Unit.DAYS,
+    0,
+    730,
+)
+QUIET_DAYS = Threshold(
+    "quiet_days",
+    mark("Status No recent activity"),
+    mark("After how many days without a sign-in of the customer's own administrators the status appears."),
+    90,
+    Unit.DAYS,
+    1,
+    3650,
+)
+OVERAGE_TOLERANCE = Threshold(
+    "overage_tolerance_percent",
+    mark("Overage tolerance"),
+    mark("How many percent more than bought may be assigned before it counts as an overage."),
+    0,
+    Unit.PERCENT,
+    0,
+    100,
+)
+LOW_LEAST_TOTAL = Threshold(
+    "low_least_total",
+    mark("Low assignment: smallest line"),
+    mark("License lines with fewer licenses are never called low."),
+    5,
+    Unit.COUNT,
+    1,
+    100_000,
+)
+LOW_LEAST_AGE_DAYS = Threshold(
+    "low_least_age_days",
+    mark("Low assignment: youngest line"),
+    mark("License lines added fewer days ago are still being handed out and never called low."),
+    30,
+    Unit.DAYS,
+    0,
+    730,
+)
+LOW_PERCENTILE = Threshold(
+    "low_percentile",
+    mark("Low assignment: percentile"),
+    mark("A line is low when its assigned share lies below this percentile of similar lines."),
+    25,
+    Unit.PERCENT,
+    1,
+    99,
+)
+LOW_CEILING = Threshold(
+    "low_ceiling_percent",
+    mark("Low assignment: ceiling"),
+    mark("A line with at least this share assigned is never low, however well similar lines do."),
+    80,
+    Unit.PERCENT,
+    1,
+    100,
+)
+LOW_FLOOR = Threshold(
+    "low_floor_percent",
+    mark("Low assignment: absolute rule"),
+    mark("Where too few similar lines exist, a line is low below this assigned share."),
+    50,
+    Unit.PERCENT,
+    1,
+    100,
+)
+COHORT_LEAST_LINES = Threshold(
+    "cohort_least_lines",
+    mark("Similar lines: enough of one size and age"),
+    mark("How many similar lines a comparison needs before it is widened."),
+    20,
+    Unit.COUNT,
+    2,
+    100_000,
+)
+COHORT_LEAST_PRODUCT_LINES = Threshold(
+    "cohort_least_product_lines",
+    mark("Similar lines: enough of one product"),
+    mark("How many lines of the same product the widest comparison needs."),
+    8,
+    Unit.COUNT,
+    2,
+    100_000,
+)
+COHORT_LEAST_CUSTOMERS = Threshold(
+    "cohort_least_customers",
+    mark("Similar lines: customers before a median is shown"),
+    mark("The median of similar lines is shown only when it spans at least this many customers."),
+    5,
+    Unit.COUNT,
+    2,
+    1000,
+)
+CURRENT_DAYS = Threshold(
+    "current_days",
+    mark("Current figures"),
+    mark("A customer is current when its newest license row is at most this many days old."),
+    1,
+    Unit.DAYS,
+    0,
+    90,
+)
+
+THRESHOLDS = (
+    NEAR_DAYS,
+    RECENT_DAYS,
+    EXPIRING_SOON_DAYS,
+    QUIET_DAYS,
+    OVERAGE_TOLERANCE,
+    LOW_LEAST_TOTAL,
+    LOW_LEAST_AGE_DAYS,
+    LOW_PERCENTILE,
+    LOW_CEILING,
+    LOW_FLOOR,
+    COHORT_LEAST_LINES,
+    COHORT_LEAST_PRODUCT_LINES,
+    COHORT_LEAST_CUSTOMERS,
+    CURRENT_DAYS,
+)
+BY_NAME = {threshold.name: threshold for threshold in THRESHOLDS}
+DEFAULTS: Mapping[str, int] = {threshold.name: threshold.default for threshold in THRESHOLDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A partner's thresholds as they were at one version. Version 0 is the shipped defaults."""
+
+    version: int
+    values: Mapping[str, int]
+
+    def __getitem__(self, threshold: Threshold) -> int:
+        return self.values.get(threshold.name, threshold.default)
+
+    def complete(self) -> dict[str, int]:
+        """Return every threshold's value by name, defaults included."""
+        return {**DEFAULTS, **self.values}
+
+
+SHIPPED_SETTINGS = Settings(version=0, values={})
