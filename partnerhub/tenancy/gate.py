@@ -1,0 +1,148 @@
+"""The one gate for all URLs: it signs in, builds the Scope, checks, calls the view and maps refusals to answers.
+
+`keep_private` and `refuse_nul` stand before it as middleware, so that they also see what no view answers: an unknown
+address, a form without its token.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.urls import URLPattern, URLResolver, include, path
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+from partnerhub.tenancy.models import Person
+from partnerhub.tenancy.permissions import Permission
+from partnerhub.tenancy.refusals import Forbidden, OutOfReach, Stale
+from partnerhub.tenancy.scope import Scope, partners_of, scope_at
+
+PARTNER_KEY = "partner_id"
+
+
+class Door(Enum):
+    """What an address asks of its caller when it is not one permission."""
+
+    OPEN = "open to everyone"
+    SIGNED_IN = "somebody with a role"
+    OWN_RULES = "every operation behind it names its own need"
+
+
+Need = Permission | Door
+
+
+View = Callable[..., HttpResponseBase]  # takes the request, the scope (unless the door is open), and parts of the address
+
+
+def route(url: str, view: View, *, needs: Need, name: str) -> URLPattern:
+    """Return the address of one view behind the gate. Leaving out `needs` is a TypeError."""
+    pattern = path(url, behind_gate(view, needs), name=name)
+    pattern.needs = needs  # type: ignore[attr-defined]  # read by the rule that walks every address
+    return pattern
+
+
+def gated(url: str, others: Any, *, needs: Door) -> URLResolver:
+    """Return a third-party set of addresses behind the gate: open ones, or ones whose operations each name their need.
+
+    `others` is whatever the framework's `include` takes, or a tuple of patterns that a library hands out.
+    """
+    resolver: URLResolver = path(url, include(others) if isinstance(others, str) else others)
+    _mark(resolver, needs)
+    return resolver
+
+
+def _mark(resolver: URLResolver, needs: Need) -> None:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            _mark(pattern, needs)
+        else:
+            pattern.needs = needs  # type: ignore[attr-defined]  # read by the rule that walks every address
+
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+def keep_private(get_response: Answer) -> Answer:
+    """Return the middleware that lets no cache keep an answer, and none mix up callers."""
+
+    def private(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        patch_cache_control(response, no_store=True, private=True)
+        patch_vary_headers(response, ["Cookie", "HX-Request"])
+        return response
+
+    return private
+
+
+def refuse_nul(get_response: Answer) -> Answer:
+    """Return the middleware that refuses addresses with a NUL: nothing has one, and PostgreSQL takes none in a text."""
+
+    def refused(request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("a NUL in the address")
+        return get_response(request)
+
+    return refused
+
+
+def behind_gate(view: View, needs: Need) -> Callable[..., HttpResponseBase]:
+    """Wrap a view: sign-in, scope, permission, and the answers to the wrong question."""
+
+    @wraps(view)
+    def through_gate(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        if needs is Door.OPEN:
+            return view(request, **kwargs)
+        if not request.user.is_authenticated:
+            return to_sign_in(request)
+        scope = scope_of_session(request)
+        try:
+            if scope is None:
+                raise Forbidden("no role")
+            if isinstance(needs, Permission):
+                scope.require(needs)
+            request.scope = scope  # type: ignore[attr-defined]  # for the navigation of the page around the view
+            return view(request, scope, **kwargs)
+        except OutOfReach:
+            return refusal(request, 404)
+        except Forbidden:
+            return refusal(request, 403)
+        except Stale as stale:
+            compared = [(name, stale.current.get(name), value) for name, value in stale.sent.items()]
+            return refusal(request, 409, compared=compared)
+
+    return through_gate
+
+
+def scope_of_session(request: HttpRequest) -> Scope | None:
+    """Return the signed-in caller's scope at the partner they chose last, or at their first one."""
+    person = request.user
+    assert isinstance(person, Person)  # the gate let nobody else come so far
+    partners = list(partners_of(person.pk))
+    chosen = request.session.get(PARTNER_KEY)
+    partner = next((one for one in partners if one.id == chosen), partners[0] if partners else None)
+    if partner is None:
+        return None
+    return scope_at(person.pk, person.email, partner, address=address_of(request))
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return where the call came from, as the server saw it."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send a browser to the sign-in page and back again; tell a fragment to do so itself."""
+    target = resolve_url(settings.LOGIN_URL)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": target})
+    return HttpResponseRedirect(f"{target}?{urlencode({'next': request.get_full_path()})}")
+
+
+def refusal(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    """Return the page for a refused call. It says nothing about the thing that was asked for."""
+    return render(request, f"pages/{status}.html", context, status=status)

@@ -1,0 +1,216 @@
+"""Organizations as a tree, the people in them, what each was granted, and the trail of what they did."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from partnerhub.terms.codes import Code, Role
+
+
+class OrganizationKind(Code):
+    """Where an organization stands in the tree."""
+
+    DISTRIBUTOR = "DISTRIBUTOR"
+    PARTNER = "PARTNER"
+    SUB_PARTNER = "SUB_PARTNER"
+    CUSTOMER = "CUSTOMER"
+
+
+class Organization(models.Model):
+    """The identity of every organization. A customer's parent is the partner that manages it."""
+
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    kind = models.CharField(max_length=16, choices=OrganizationKind.choices())
+    name = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind=OrganizationKind.CUSTOMER) | Q(parent__isnull=False), name="customers_have_a_parent"
+            ),
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(kind=OrganizationKind.PARTNER, parent__isnull=True),
+                name="top_partners_differ_in_name",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class People(BaseUserManager["Person"]):
+    """Finds people by e-mail address, whatever its capitals."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Somebody who can sign in to the hub. What they may do stands in their grants alone."""
+
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=200)
+    home = models.ForeignKey(Organization, models.PROTECT, related_name="people")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    objects = People()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="emails_are_in_small_letters"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class CustomerGroup(models.Model):
+    """A named set of a partner's customers, used to grant access to all of them at once."""
+
+    partner = models.ForeignKey(Organization, models.PROTECT, related_name="customer_groups")
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "name"], name="group_names_are_unique_per_partner"),
+        ]
+
+
+class GroupMember(models.Model):
+    """One customer in one group."""
+
+    group = models.ForeignKey(CustomerGroup, models.CASCADE, related_name="members")
+    customer = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "customer"], name="customers_join_a_group_once"),
+        ]
+
+
+NAMED_ROLES = [role.value for role in Role if not role.reaches_every_customer]
+
+
+class Grant(models.Model):
+    """One role of one person at one partner: on all customers, on one, or on those of a group; until an end."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="grants")
+    partner = models.ForeignKey(Organization, models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=24, choices=Role.choices())
+    customer = models.ForeignKey(Organization, models.CASCADE, null=True, related_name="+")
+    group = models.ForeignKey(CustomerGroup, models.CASCADE, null=True, related_name="grants")
+    created_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=NAMED_ROLES) | Q(customer__isnull=True, group__isnull=True),
+                name="wide_roles_name_no_customer",
+            ),
+            models.CheckConstraint(
+                condition=Q(customer__isnull=True) | Q(group__isnull=True), name="a_customer_or_a_group_not_both"
+            ),
+            models.CheckConstraint(
+                condition=Q(customer__isnull=True) | Q(ends_at__isnull=False), name="delegated_rights_end"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=models.F("created_at")), name="grants_end_after_they_begin"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "partner", "role", "customer"], condition=Q(customer__isnull=False),
+                name="one_grant_per_customer",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "partner", "role", "group"], condition=Q(group__isnull=False),
+                name="one_grant_per_group",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "partner", "role"], condition=Q(customer__isnull=True, group__isnull=True),
+                name="one_grant_per_role",
+            ),
+        ]  # fmt: skip
+
+
+class GrantExclusion(models.Model):
+    """A customer that one grant leaves out. It limits that grant alone, never another one."""
+
+    grant = models.ForeignKey(Grant, models.CASCADE, related_name="exclusions")
+    customer = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "customer"], name="customers_are_excluded_once"),
+        ]
+
+
+class SignInLink(models.Model):
+    """A one-time link: signs a person in, or lets the first administrator introduce themselves (no person yet)."""
+
+    partner = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class TokenScope(Code):
+    """What an API token may do at most; the person's own rights limit it further."""
+
+    READ = "READ"
+    WRITE = "WRITE"
+
+
+class ApiToken(models.Model):
+    """A key for the API, kept as a digest. It can do no more than the person it belongs to."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
+    partner = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=12)
+    scope = models.CharField(max_length=8, choices=TokenScope.choices())
+    created_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+
+class AuditEntry(models.Model):
+    """One act: who, for whom, from where, before and after. Each entry carries the hash of the one before it.
+
+    The table can only grow: triggers in the database refuse every change and every removal.
+    """
+
+    partner = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    number = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=254)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    address = models.CharField(max_length=64, blank=True)
+    act = models.CharField(max_length=64)
+    subject = models.CharField(max_length=200)
+    customer_id: Any = models.BigIntegerField(null=True)
+    details = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "number"], name="audit_entries_are_numbered"),
+        ]
+
+
+class TrailEnd(models.Model):
+    """Where a partner's trail ends: the newest entry's number and hash, so that cutting entries off is noticed."""
+
+    partner = models.OneToOneField(Organization, models.PROTECT, primary_key=True, related_name="+")
+    number = models.PositiveBigIntegerField()
+    hash = models.CharField(max_length=64)

@@ -1,0 +1,82 @@
+"""What can be permitted, and which role carries what: the whole matrix in one table."""
+
+from enum import StrEnum, auto
+
+from partnerhub.terms.codes import Role
+
+
+class Permission(StrEnum):
+    """One thing that a caller may be allowed to do. The comment behind a line says what it opens."""
+
+    LIST_CUSTOMERS = auto()  # browse the whole list
+    FIND_CUSTOMERS = auto()  # search by name, domain or id; open one
+    VIEW_ANALYTICS = auto()  # statuses, figures, reports
+    VIEW_TAGS = auto()
+    EDIT_TAGS = auto()
+    START_TRIALS = auto()
+    CHANGE_TRIALS = auto()
+    SET_UP_ORDERS = auto()
+    ADD_CUSTOMERS = auto()
+    EDIT_CUSTOMERS = auto()
+    LAUNCH_CUSTOMERS = auto()
+    VIEW_SUBSCRIPTIONS = auto()  # with order history
+    VIEW_INVOICES = auto()
+    CHANGE_SUBSCRIPTIONS = auto()
+    VIEW_CUSTOMER_ADMINISTRATORS = auto()
+    ASSIGN_CUSTOMERS = auto()  # give a partner administrator a customer
+    VIEW_ADMINISTRATORS = auto()
+    MANAGE_ADMINISTRATORS = auto()  # roles, groups
+    SAVE_VIEWS = auto()
+    SHARE_VIEWS = auto()
+    EXPORT = auto()
+    SCHEDULE_REPORTS = auto()
+    TROUBLESHOOT_CALLS = auto()
+    REQUEST_ACCESS = auto()
+    VIEW_OWN_AUDIT = auto()
+    VIEW_AUDIT = auto()
+    VIEW_SETTINGS = auto()
+    CHANGE_SETTINGS = auto()
+    MAKE_TOKENS = auto()
+    IMPORT_RECORDS = auto()
+    IMPORT_CALLING = auto()
+    READ_RESOURCES = auto()
+
+
+P = Permission
+
+# The help desk launches a customer's console and looks into single calls only for as long as the customer allows; until
+# that can be asked for, it may not.
+HELP_DESK = frozenset({
+    P.FIND_CUSTOMERS, P.VIEW_TAGS, P.VIEW_SUBSCRIPTIONS, P.SAVE_VIEWS, P.VIEW_OWN_AUDIT, P.READ_RESOURCES,
+})  # fmt: skip
+READ = frozenset({
+    P.LIST_CUSTOMERS, P.FIND_CUSTOMERS, P.VIEW_ANALYTICS, P.VIEW_TAGS, P.LAUNCH_CUSTOMERS, P.VIEW_SUBSCRIPTIONS,
+    P.VIEW_INVOICES, P.VIEW_CUSTOMER_ADMINISTRATORS, P.SAVE_VIEWS, P.EXPORT, P.SCHEDULE_REPORTS, P.TROUBLESHOOT_CALLS,
+    P.VIEW_OWN_AUDIT, P.VIEW_AUDIT, P.MAKE_TOKENS, P.READ_RESOURCES,
+})  # fmt: skip
+ACT = frozenset({
+    P.EDIT_TAGS, P.START_TRIALS, P.CHANGE_TRIALS, P.SET_UP_ORDERS, P.ADD_CUSTOMERS, P.EDIT_CUSTOMERS,
+    P.CHANGE_SUBSCRIPTIONS, P.SHARE_VIEWS, P.REQUEST_ACCESS, P.IMPORT_CALLING,
+})  # fmt: skip
+RULE = frozenset({
+    P.ASSIGN_CUSTOMERS, P.VIEW_ADMINISTRATORS, P.MANAGE_ADMINISTRATORS, P.VIEW_SETTINGS, P.CHANGE_SETTINGS,
+    P.IMPORT_RECORDS,
+})  # fmt: skip
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.FULL_ADMIN: READ | ACT | RULE,
+    Role.ADMIN: READ | ACT,
+    Role.READ_ONLY: READ | {P.VIEW_ADMINISTRATORS, P.VIEW_SETTINGS},
+    Role.HELP_DESK_BASIC: HELP_DESK,
+    Role.HELP_DESK_ADVANCED: HELP_DESK | {P.REQUEST_ACCESS},
+    Role.PROVISIONING: frozenset({
+        P.LIST_CUSTOMERS, P.FIND_CUSTOMERS, P.VIEW_TAGS, P.SET_UP_ORDERS, P.ADD_CUSTOMERS, P.LAUNCH_CUSTOMERS,
+        P.VIEW_SUBSCRIPTIONS, P.SAVE_VIEWS, P.VIEW_OWN_AUDIT, P.MAKE_TOKENS, P.READ_RESOURCES,
+    }),
+    Role.CUSTOMER_ADMIN: frozenset({
+        P.VIEW_ANALYTICS, P.SET_UP_ORDERS, P.EDIT_CUSTOMERS, P.VIEW_SUBSCRIPTIONS, P.VIEW_INVOICES,
+        P.VIEW_CUSTOMER_ADMINISTRATORS, P.EXPORT, P.SCHEDULE_REPORTS, P.TROUBLESHOOT_CALLS, P.VIEW_OWN_AUDIT,
+        P.VIEW_AUDIT,
+    }),
+}  # fmt: skip
+EVERYTHING = frozenset(Permission)

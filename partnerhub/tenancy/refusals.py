@@ -1,0 +1,20 @@
+"""The three ways in which a call is refused, and what each may tell."""
+
+from collections.abc import Mapping
+
+
+class OutOfReach(Exception):
+    """The thing does not exist, or the caller may not see it. Outsiders must not learn which."""
+
+
+class Forbidden(Exception):
+    """The caller knows of the thing but may not do this with it."""
+
+
+class Stale(Exception):
+    """Somebody else changed the thing meanwhile. Carries both versions for the one who came second."""
+
+    def __init__(self, current: Mapping[str, object], sent: Mapping[str, object]) -> None:
+        super().__init__("changed meanwhile")
+        self.current = dict(current)
+        self.sent = dict(sent)

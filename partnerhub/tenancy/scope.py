@@ -1,0 +1,149 @@
+"""The Scope: with whose eyes a question is asked. Frozen, made once per request or command, taken first by every
+selector, service and reader."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from partnerhub.kit import clock
+from partnerhub.tenancy.models import Grant, GrantExclusion, GroupMember, Organization, OrganizationKind
+from partnerhub.tenancy.permissions import EVERYTHING, ROLES, Permission
+from partnerhub.tenancy.refusals import Forbidden
+from partnerhub.terms.codes import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role the caller holds, and where: on all customers, on those of one group, or (neither) on named ones."""
+
+    role: Role
+    everyone: bool = False
+    group_id: int | None = None
+    grant_id: int | None = None
+    has_exclusions: bool = False
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """Return what the role carries."""
+        return ROLES[self.role]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What one caller may see and do at one partner, at one moment."""
+
+    partner_id: int
+    partner_name: str
+    actor: str
+    made_at: datetime
+    person_id: int | None = None
+    held: tuple[Held, ...] = ()
+    reason: str = ""
+    address: str = ""
+
+    @classmethod
+    def system(cls, partner_id: int, partner_name: str, reason: str) -> Scope:
+        """Return the scope of commands, jobs and nightly runs. The doors never construct it."""
+        return cls(partner_id, partner_name, f"system ({getpass.getuser()})", clock.now(), reason=reason)
+
+    @property
+    def is_system(self) -> bool:
+        """Say whether nobody in particular is asking."""
+        return bool(self.reason)
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Return the caller's roles at this partner, each once, in the order of the role table."""
+        mine = {held.role for held in self.held}
+        return tuple(role for role in Role if role in mine)
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """Return everything the caller may do, be it on one customer only."""
+        if self.is_system:
+            return EVERYTHING
+        return frozenset[Permission]().union(*(held.permissions for held in self.held))
+
+    def may(self, permission: Permission, customer_id: int | None = None) -> bool:
+        """Say whether the caller holds a permission, at all or on one customer."""
+        if permission not in self.permissions:
+            return False
+        if customer_id is None:
+            return True
+        reach = self.customers(permission)
+        return reach is None or reach.filter(id=customer_id).exists()
+
+    def may_wherever(self, permission: Permission, other: Permission) -> bool:
+        """Say whether the caller holds a permission on every customer on which they hold another one."""
+        return self.is_system or all(permission in held.permissions for held in self.held if other in held.permissions)
+
+    def require(self, permission: Permission) -> None:
+        """Raise Forbidden unless the caller holds the permission."""
+        if not self.may(permission):
+            raise Forbidden(permission)
+
+    def customers(self, permission: Permission) -> QuerySet[Organization, int] | None:
+        """Return the ids of customers on which the caller holds a permission, as a query to nest in another one.
+
+        None means every customer of the partner. Raise Forbidden when no role of the caller carries the permission.
+        """
+        self.require(permission)
+        held = [one for one in self.held if permission in one.permissions]
+        if self.is_system or any(one.everyone and not one.has_exclusions for one in held):
+            return None
+        reached = Q(pk__in=[])
+        for one in held:
+            reached |= self._reached(one)
+        found = Organization.objects.filter(reached, parent_id=self.partner_id, kind=OrganizationKind.CUSTOMER)
+        return found.values_list("id", flat=True)
+
+    def _reached(self, held: Held) -> Q:
+        """Return what one held role reaches, minus what its own grant excludes. Exclusions never cross grants."""
+        excluded = Q(id__in=GrantExclusion.objects.filter(grant=held.grant_id).values("customer_id"))
+        if held.everyone:
+            return ~excluded
+        if held.group_id is not None:
+            return Q(id__in=GroupMember.objects.filter(group_id=held.group_id).values("customer_id")) & ~excluded
+        named = live_grants(self.made_at).filter(
+            person=self.person_id, partner=self.partner_id, role=held.role, customer__isnull=False
+        )
+        return Q(id__in=named.values("customer_id"))
+
+
+def live_grants(at: datetime) -> QuerySet[Grant]:
+    """Return the grants in force at a moment, of people who are active."""
+    return Grant.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), person__is_active=True)
+
+
+def held_by(person_id: int, partner_id: int, at: datetime) -> tuple[Held, ...]:
+    """Return what a person holds at a partner at a moment. However many customers were named, a role is one entry."""
+    mine = live_grants(at).filter(person_id=person_id, partner_id=partner_id)
+    named = mine.filter(customer__isnull=False).values_list("role", flat=True).distinct()
+    wide = mine.filter(customer__isnull=True).annotate(
+        excludes=Exists(GrantExclusion.objects.filter(grant_id=OuterRef("id")))
+    )
+    held = [Held(Role(role)) for role in named]
+    for grant in wide:
+        role = Role(grant.role)
+        everyone = role.reaches_every_customer and grant.group_id is None
+        held.append(Held(role, everyone, grant.group_id, grant.id, grant.excludes))
+    return tuple(held)
+
+
+def scope_at(person_id: int, actor: str, partner: Organization, *, address: str = "") -> Scope | None:
+    """Return a person's scope at a partner as of now, or None when they hold nothing there any more."""
+    at = clock.now()
+    held = held_by(person_id, partner.id, at)
+    if not held:
+        return None
+    return Scope(partner.id, partner.name, actor, at, person_id=person_id, held=held, address=address)
+
+
+def partners_of(person_id: int) -> QuerySet[Organization]:
+    """Return the partners at which a person holds at least one live grant, by name."""
+    partner_ids = live_grants(clock.now()).filter(person_id=person_id).values("partner_id")
+    return Organization.objects.filter(id__in=partner_ids).order_by("name")

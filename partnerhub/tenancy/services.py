@@ -1,0 +1,180 @@
+"""Acts on partners, people and their rights. Each leaves one entry in the trail."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+
+from partnerhub.kit import clock
+from partnerhub.kit.bulk import insert_rows
+from partnerhub.tenancy import audit
+from partnerhub.tenancy.models import (
+    ApiToken,
+    Grant,
+    Organization,
+    OrganizationKind,
+    Person,
+    SignInLink,
+    TokenScope,
+)
+from partnerhub.tenancy.permissions import Permission
+from partnerhub.tenancy.scope import Scope
+from partnerhub.tenancy.secrets import digest
+from partnerhub.tenancy.selectors import lasting_full_administrators, oldest_full_administrator, partners
+from partnerhub.tenancy.shapes import GrantRow, PartnerShape, PersonShape
+from partnerhub.terms.codes import Role
+
+LINK_LIFE = timedelta(minutes=15)
+DEFAULT_PARTNER = "My partner"
+DELEGATED_DAYS = 365
+DELEGATED_DAYS_AT_MOST = 730
+
+
+class LinkRefused(Exception):
+    """The one-time link was used, has ended, or never existed. Which of them is not told."""
+
+
+@transaction.atomic
+def ensure_partner(name: str | None, *, default: str = DEFAULT_PARTNER) -> PartnerShape:
+    """Return the partner with this name, made when it does not exist. Without a name: the only one, or the default."""
+    known = partners()
+    wanted = (name or (known[0].name if len(known) == 1 else default)).strip()
+    for partner in known:
+        if partner.name.casefold() == wanted.casefold():
+            return partner
+    made = Organization.objects.create(name=wanted, kind=OrganizationKind.PARTNER, created_at=clock.now())
+    audit.record(Scope.system(made.id, made.name, "first use"), "partner.created", made.name)
+    return PartnerShape(made.id, made.name)
+
+
+def add_customer_organizations(scope: Scope, names: list[str]) -> list[int]:
+    """Create the identities of new customers, in order, and return their ids. Part of an act that audits itself."""
+    scope.require(Permission.ADD_CUSTOMERS)
+    at = connection.ops.adapt_datetimefield_value(clock.now())
+    rows = [(scope.partner_id, OrganizationKind.CUSTOMER.value, name, at) for name in names]
+    table = Organization._meta.db_table
+    return [id_ for (id_,) in insert_rows(table, ("parent_id", "kind", "name", "created_at"), rows, then="RETURNING id")]
+
+
+def rename_organizations(scope: Scope, names: dict[int, str]) -> None:
+    """Give customer organizations their new names. Part of an act that audits itself."""
+    scope.require(Permission.EDIT_CUSTOMERS)
+    mine = Organization.objects.filter(parent_id=scope.partner_id)
+    Organization.objects.bulk_update(
+        [Organization(id=one.id, name=names[one.id]) for one in mine.filter(id__in=names)], ["name"], batch_size=400
+    )
+
+
+@transaction.atomic
+def make_link(scope: Scope, person: PersonShape | None) -> str:
+    """Return a secret that signs a person in once, within 15 minutes.
+
+    Without a person it lets the first full administrator of the partner introduce themselves.
+    """
+    secret = secrets.token_urlsafe(32)
+    at = clock.now()
+    SignInLink.objects.create(
+        partner_id=scope.partner_id, person_id=person.id if person else None, digest=digest(secret), created_at=at,
+        ends_at=at + LINK_LIFE,
+    )  # fmt: skip
+    audit.record(scope, "link.made", person.email if person else "first administrator")
+    return secret
+
+
+def link_target(secret: str) -> tuple[PartnerShape, PersonShape | None]:
+    """Return whom a link is for, without using it up. Raise LinkRefused."""
+    link = _open_link(secret)
+    partner = PartnerShape(link.partner_id, link.partner.name)
+    person = PersonShape(link.person.id, link.person.email, link.person.name, partner) if link.person else None
+    if person is None and oldest_full_administrator(partner.id):
+        raise LinkRefused  # somebody else was first
+    return partner, person
+
+
+@transaction.atomic
+def use_link(secret: str, *, email: str = "", name: str = "", address: str = "") -> int:
+    """Use a link up and return the id of the person to sign in; the first administrator is made on the way.
+
+    Raise LinkRefused when the link was used before, has ended, or another person became the first administrator.
+    """
+    link = _open_link(secret)
+    taken = SignInLink.objects.filter(id=link.id, used_at__isnull=True).update(used_at=clock.now())
+    if not taken:
+        raise LinkRefused
+    person = link.person or _first_administrator(link.partner, email, name)
+    scope = Scope(link.partner_id, link.partner.name, person.email, clock.now(), person_id=person.id, address=address)
+    audit.record(scope, "link.used", person.email)
+    return person.id
+
+
+def _open_link(secret: str) -> SignInLink:
+    at = clock.now()
+    found = SignInLink.objects.filter(digest=digest(secret), used_at__isnull=True, ends_at__gt=at)
+    link = found.select_related("partner", "person").first()
+    if link is None or (link.person and not link.person.is_active):
+        raise LinkRefused
+    return link
+
+
+def _known_or_new(email: str, name: str, home_id: int) -> Person:
+    """Return the person with an address, made without a password when nobody has it yet."""
+    nothing_fits = make_password(None)
+    new = {"name": name, "home_id": home_id, "created_at": clock.now(), "password": nothing_fits}
+    person, _ = Person.objects.get_or_create(email=email, defaults=new)
+    return person
+
+
+def _first_administrator(partner: Organization, email: str, name: str) -> Person:
+    Organization.objects.select_for_update().get(id=partner.id)  # two browsers, one first administrator
+    if oldest_full_administrator(partner.id):
+        raise LinkRefused
+    person = _known_or_new(email.strip().lower(), name, partner.id)
+    if person.home_id != partner.id or not person.is_active:
+        raise LinkRefused  # the address is somebody else's; the link must not sign in as them
+    Grant.objects.create(person=person, partner=partner, role=Role.FULL_ADMIN, created_at=clock.now())
+    return person
+
+
+@transaction.atomic
+def make_token(scope: Scope, person: PersonShape, kind: TokenScope, days: int) -> str:
+    """Return a new API token for a person, shown this once. It can never do more than the person."""
+    secret = f"hub_{secrets.token_urlsafe(32)}"
+    at = clock.now()
+    ApiToken.objects.create(
+        person_id=person.id, partner_id=scope.partner_id, digest=digest(secret), hint=secret[:8], scope=kind,
+        created_at=at, ends_at=at + timedelta(days=days),
+    )  # fmt: skip
+    audit.record(scope, "token.made", person.email, kind=kind.public, days=days, hint=secret[:8])
+    return secret
+
+
+def store_grants(scope: Scope, rows: Iterable[GrantRow]) -> None:
+    """Create people and grants, or move a grant's end. Part of an act that audits itself.
+
+    A right of somebody from another organization always ends. Raise LastFullAdministrator when nobody would be left.
+    """
+    scope.require(Permission.MANAGE_ADMINISTRATORS)
+    had_one = bool(lasting_full_administrators(scope))
+    for row in rows:
+        person = _known_or_new(row.email, row.name or row.email, scope.partner_id)
+        is_own = person.home_id == scope.partner_id
+        if row.name and person.name != row.name and is_own:
+            Person.objects.filter(id=person.id).update(name=row.name)
+        ends_at = row.ends_at or (None if is_own else _default_end())
+        Grant.objects.update_or_create(
+            person=person, partner_id=scope.partner_id, role=row.role, customer_id=row.customer_id, group=None,
+            defaults={"ends_at": ends_at}, create_defaults={"ends_at": ends_at, "created_at": clock.now()},
+        )  # fmt: skip
+    if had_one and not lasting_full_administrators(scope):
+        raise LastFullAdministrator
+
+
+def _default_end() -> datetime:
+    """Return the instant at which a delegated right ends when nobody said: midnight after its last day, UTC."""
+    return datetime.combine(clock.today() + timedelta(days=DELEGATED_DAYS + 1), time(), UTC)
+
+
+class LastFullAdministrator(Exception):
+    """The change would leave a partner without a full administrator who stays."""
