@@ -1,0 +1,1 @@
+"""What a partner manages: customers, subscriptions, license lines, orders, invoices, tags, and their statuses."""

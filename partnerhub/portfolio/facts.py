@@ -1,0 +1,64 @@
+"""Gathering what statuses depend on, for many customers at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db.models import QuerySet
+
+from partnerhub.portfolio.models import Customer, LicenseLine, PastState, Subscription
+from partnerhub.portfolio.statuses import CustomerFacts, Term
+from partnerhub.terms.codes import PaymentState, SetupState, SubscriptionKind
+
+Lines = Mapping[int, tuple[tuple[str, int, int], ...]]
+PAST = ("subscription_id", "from_date", "to_date", "setup_state", "payment_state")
+
+
+def facts_of(customers: QuerySet[Customer], on: date, lines: Lines | None = None) -> dict[int, CustomerFacts]:
+    """Return, per customer id, the facts as they stood on a day.
+
+    License lines come from the records as they are now, unless the caller passes what was known on that day
+    (subscription id → (product, total, assigned)).
+    """
+    rows = list(customers.values_list("organization_id", "created_date", "last_admin_sign_in_at"))
+    terms = _terms_of([row[0] for row in rows], on, lines)
+    return {
+        customer_id: CustomerFacts(tuple(terms[customer_id]), created, signed_in and signed_in.date())
+        for customer_id, created, signed_in in rows
+    }
+
+
+def _terms_of(customer_ids: list[int], on: date, lines: Lines | None) -> Mapping[int, list[Term]]:
+    found = Subscription._base_manager.filter(customer_id__in=customer_ids).values_list(
+        "id", "customer_id", "reference", "kind", "start_date", "end_date", "auto_renews", "setup_state",
+        "payment_state", "cancelled_date", "state_from_date",
+    )  # fmt: skip
+    rows = list(found)
+    if lines is None:
+        lines = current_lines([row[0] for row in rows])
+    past = _past_states([row[0] for row in rows if row[10] > on], on)
+    terms: Mapping[int, list[Term]] = defaultdict(list)
+    for id_, customer_id, reference, kind, start, end, renews, setup, payment, cancelled, _ in rows:
+        was_setup, was_payment = past.get(id_, (setup, payment))
+        terms[customer_id].append(
+            Term(reference, SubscriptionKind(kind), start, end, renews, SetupState(was_setup), PaymentState(was_payment),
+                 cancelled, lines.get(id_, ()))
+        )  # fmt: skip
+    return terms
+
+
+def _past_states(subscription_ids: Iterable[int], on: date) -> dict[int, tuple[str, str]]:
+    """Return the states in force on an earlier day, where one is known. Without history, today's stands in."""
+    found = PastState.objects.filter(subscription_id__in=list(subscription_ids), from_date__lte=on, to_date__gt=on)
+    return {row[0]: (row[3], row[4]) for row in found.values_list(*PAST)}
+
+
+def current_lines(subscription_ids: Iterable[int]) -> Lines:
+    """Return the newest totals and assignments of subscriptions, for products that can be over their limit."""
+    found = LicenseLine._base_manager.filter(
+        subscription_id__in=list(subscription_ids), product__counts_for_overage=True
+    ).values_list("subscription_id", "product__code", "total", "assigned")
+    lines: Mapping[int, list[tuple[str, int, int]]] = defaultdict(list)
+    for subscription_id, product, total, assigned in found:
+        lines[subscription_id].append((product, total, assigned))
+    return {id_: tuple(rows) for id_, rows in lines.items()}

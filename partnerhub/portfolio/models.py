@@ -1,0 +1,284 @@
+"""The records as facts, with constraints that defend them. Every row names its partner, so that one fence fits all."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from partnerhub.tenancy.fence import ScopedModel
+from partnerhub.terms.codes import (
+    Code,
+    Family,
+    InvoiceState,
+    ManagedBy,
+    OrderAction,
+    PaymentState,
+    PersonKind,
+    PersonStatus,
+    SetupState,
+    SubscriptionKind,
+)
+
+
+def one_of(field: str, codes: type[Code], name: str) -> models.CheckConstraint:
+    """Return the constraint that a column holds one of a set of codes."""
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": list(codes)}), name=name)
+
+
+class Product(models.Model):
+    """A product of the catalogue, shared by all partners. `family` says which side of the toggle counts its lines."""
+
+    code = models.CharField(max_length=40, unique=True)
+    label = models.CharField(max_length=80)
+    family = models.CharField(max_length=12, choices=Family.choices(), blank=True)
+    counts_for_overage = models.BooleanField(default=True)
+
+
+class PartnerFacts(models.Model):
+    """One row per partner: the number of the newest change of its records. Equal numbers mean equal records."""
+
+    partner = models.OneToOneField("tenancy.Organization", models.CASCADE, primary_key=True, related_name="+")
+    version = models.PositiveBigIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+
+class SettingsVersion(models.Model):
+    """A partner's thresholds as they were from one change to the next. Kept for ever: old figures refer to them."""
+
+    partner = models.ForeignKey("tenancy.Organization", models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField()
+    values = models.JSONField()
+    changed_by = models.CharField(max_length=254)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "version"], name="settings_versions_are_numbered"),
+        ]
+
+
+class Customer(ScopedModel):
+    """A customer organization in the partner's records. Its identity is the organization it hangs on."""
+
+    organization = models.OneToOneField("tenancy.Organization", models.PROTECT, primary_key=True, related_name="customer")
+    partner = models.ForeignKey("tenancy.Organization", models.PROTECT, related_name="customers")
+    reference = models.CharField(max_length=100)
+    name = models.CharField(max_length=200)
+    sort_name = models.CharField(max_length=400)  # the name as search and order compare it, alike on both databases
+    org_uuid = models.CharField(max_length=100, null=True)
+    country = models.CharField(max_length=2, null=True)
+    domain = models.CharField(max_length=253, null=True)
+    managed_by = models.CharField(max_length=8, choices=ManagedBy.choices(), default=ManagedBy.PARTNER)
+    created_date = models.DateField(null=True)
+    last_admin_sign_in_at = models.DateTimeField(null=True)
+    console_url = models.CharField(max_length=500, null=True)
+    # The judgement of the facts, kept so that lists need no second table. Empty judged_date: facts changed since.
+    status_bits = models.PositiveIntegerField(db_default=0)
+    judged_date = models.DateField(null=True)
+
+    customer_path = "organization_id"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "reference"], name="customer_ids_are_unique_per_partner"),
+            models.UniqueConstraint(fields=["partner", "org_uuid"], name="org_uuids_are_unique_per_partner"),
+            one_of("managed_by", ManagedBy, "managed_by_is_known"),
+        ]
+        indexes = [
+            models.Index(fields=["partner", "sort_name", "organization"], name="customers_by_name"),
+            models.Index(fields=["partner", "judged_date"], name="customers_to_judge"),
+        ]
+
+
+class CustomerStatus(models.Model):
+    """The history of a customer's statuses: from which day, until which day (open: still)."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="statuses")
+    status = models.CharField(max_length=24)
+    from_date = models.DateField()
+    to_date = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "status"], condition=Q(to_date__isnull=True), name="a_status_is_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(to_date__isnull=True) | Q(to_date__gte=F("from_date")), name="statuses_end_after_they_begin"
+            ),
+        ]
+
+
+class Subscription(ScopedModel):
+    """A paid term or a trial of one customer."""
+
+    partner = models.ForeignKey("tenancy.Organization", models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="subscriptions")
+    reference = models.CharField(max_length=100)
+    kind = models.CharField(max_length=12, choices=SubscriptionKind.choices())
+    start_date = models.DateField()
+    end_date = models.DateField()
+    added_date = models.DateField()
+    auto_renews = models.BooleanField(default=False)
+    setup_state = models.CharField(max_length=8, choices=SetupState.choices(), default=SetupState.DONE)
+    payment_state = models.CharField(max_length=8, choices=PaymentState.choices(), default=PaymentState.PAID)
+    cancelled_date = models.DateField(null=True)
+    state_from_date = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "reference"], name="subscription_ids_are_unique_per_partner"),
+            models.CheckConstraint(condition=Q(end_date__gte=F("start_date")), name="terms_end_after_they_start"),
+            models.CheckConstraint(condition=~Q(kind=SubscriptionKind.TRIAL, auto_renews=True), name="trials_do_not_renew"),
+            one_of("kind", SubscriptionKind, "subscription_kind_is_known"),
+            one_of("setup_state", SetupState, "setup_state_is_known"),
+            one_of("payment_state", PaymentState, "payment_state_is_known"),
+        ]
+
+
+class PastState(models.Model):
+    """A set-up and payment state that a subscription had before its present one."""
+
+    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="past_states")
+    from_date = models.DateField()
+    to_date = models.DateField()
+    setup_state = models.CharField(max_length=8, choices=SetupState.choices())
+    payment_state = models.CharField(max_length=8, choices=PaymentState.choices())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(to_date__gt=F("from_date")), name="past_states_lasted_a_day"),
+            models.UniqueConstraint(fields=["subscription", "from_date"], name="one_past_state_a_day"),
+        ]
+
+
+class LicenseLine(ScopedModel):
+    """One product of one subscription: how many licenses it has, as its newest row said."""
+
+    partner = models.ForeignKey("tenancy.Organization", models.PROTECT, related_name="+")
+    subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="lines")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    row_date = models.DateField()
+    total = models.PositiveIntegerField()
+    assigned = models.PositiveIntegerField()
+    used_7d = models.PositiveIntegerField(null=True)
+    used_90d = models.PositiveIntegerField(null=True)
+
+    customer_path = "subscription__customer_id"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subscription", "product"], name="a_product_is_one_line_per_subscription"),
+        ]
+
+
+class Order(ScopedModel):
+    """What was ordered, line by line."""
+
+    partner = models.ForeignKey("tenancy.Organization", models.PROTECT, related_name="+")
+    subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="orders")
+    product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="+")
+    reference = models.CharField(max_length=100)
+    ordered_date = models.DateField()
+    action = models.CharField(max_length=8, choices=OrderAction.choices())
+    quantity = models.PositiveIntegerField(null=True)
+
+    customer_path = "subscription__customer_id"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner", "reference", "subscription", "product"], condition=Q(product__isnull=False),
+                name="order_lines_are_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["partner", "reference", "subscription"], condition=Q(product__isnull=True),
+                name="order_lines_without_product_are_unique",
+            ),
+            one_of("action", OrderAction, "order_action_is_known"),
+        ]  # fmt: skip
+
+
+class Invoice(ScopedModel):
+    """A bill for a subscription. The amount may be negative: a credit."""
+
+    partner = models.ForeignKey("tenancy.Organization", models.PROTECT, related_name="+")
+    subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="invoices")
+    reference = models.CharField(max_length=100)
+    issued_date = models.DateField()
+    due_date = models.DateField(null=True)
+    amount = models.DecimalField(max_digits=16, decimal_places=4)
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=8, choices=InvoiceState.choices())
+
+    customer_path = "subscription__customer_id"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "reference"], name="invoice_ids_are_unique_per_partner"),
+            one_of("state", InvoiceState, "invoice_state_is_known"),
+        ]
+
+
+class Tag(models.Model):
+    """A word that a partner's administrators hang on customers."""
+
+    partner = models.ForeignKey("tenancy.Organization", models.CASCADE, related_name="+")
+    label = models.CharField(max_length=25)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "label"], name="tags_are_unique_per_partner"),
+        ]
+
+
+class CustomerTag(ScopedModel):
+    """One tag on one customer."""
+
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="customers")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="tags")
+
+    partner_path = "tag__partner_id"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tag", "customer"], name="a_customer_has_a_tag_once"),
+        ]
+
+
+class CustomerPerson(ScopedModel):
+    """A user, workspace or virtual line of a customer: what licenses are given to."""
+
+    partner = models.ForeignKey("tenancy.Organization", models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="people")
+    reference = models.CharField(max_length=100)
+    name = models.CharField(max_length=200)
+    email = models.CharField(max_length=254, null=True)
+    kind = models.CharField(max_length=12, choices=PersonKind.choices(), default=PersonKind.USER)
+    user_uuid = models.CharField(max_length=100, null=True)
+    status = models.CharField(max_length=9, choices=PersonStatus.choices(), default=PersonStatus.ACTIVE)
+    created_date = models.DateField(null=True)
+    last_sign_in_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "reference"], name="person_ids_are_unique_per_partner"),
+            one_of("kind", PersonKind, "person_kind_is_known"),
+            one_of("status", PersonStatus, "person_status_is_known"),
+        ]
+
+
+class LicenseHolder(ScopedModel):
+    """Who holds a license of a line, and when they last used it."""
+
+    partner = models.ForeignKey("tenancy.Organization", models.PROTECT, related_name="+")
+    subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="holders")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    person = models.ForeignKey(CustomerPerson, models.PROTECT, related_name="licenses")
+    assigned_date = models.DateField(null=True)
+    last_used_date = models.DateField(null=True)
+
+    customer_path = "subscription__customer_id"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subscription", "product", "person"], name="a_person_holds_a_license_once"),
+        ]

@@ -1,0 +1,113 @@
+"""Acts on what a partner manages. Statuses follow from facts and are never an act of their own."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db import transaction
+
+from partnerhub.kit import clock
+from partnerhub.kit.bulk import insert_rows
+from partnerhub.portfolio.facts import facts_of
+from partnerhub.portfolio.models import Customer, CustomerStatus, Product, SettingsVersion
+from partnerhub.portfolio.selectors import settings_in_force
+from partnerhub.portfolio.statuses import judge, statuses_of
+from partnerhub.tenancy import audit
+from partnerhub.tenancy.permissions import Permission
+from partnerhub.tenancy.refusals import Stale
+from partnerhub.tenancy.scope import Scope
+from partnerhub.terms import products, thresholds
+from partnerhub.terms.statuses import Status, as_bits, from_bits
+
+CHUNK = 2000
+
+
+def refresh_statuses(scope: Scope, *, on: date) -> int:
+    """Judge every customer whose facts changed, or who was not judged on this day yet; return how many were judged.
+
+    Works in short transactions, so pages go on meanwhile, and can be stopped anywhere: the rest is judged next time.
+    """
+    settings = settings_in_force(scope)
+    judged, after = 0, 0
+    while True:
+        done, after = _judge_chunk(scope, on, after, settings)
+        judged += done
+        if done < CHUNK:
+            return judged
+
+
+@transaction.atomic
+def _judge_chunk(scope: Scope, on: date, after: int, settings: thresholds.Settings) -> tuple[int, int]:
+    waiting = Customer._base_manager.select_for_update().filter(partner_id=scope.partner_id, organization_id__gt=after)
+    waiting = waiting.exclude(judged_date=on).order_by("organization_id")
+    bits = dict(waiting.values_list("organization_id", "status_bits")[:CHUNK])
+    chunk = Customer._base_manager.filter(organization_id__in=bits)
+    now = {id_: statuses_of(judge(facts, on, settings)) for id_, facts in facts_of(chunk, on).items()}
+    changed = {id_: statuses for id_, statuses in now.items() if as_bits(statuses) != bits[id_]}
+    _write_history(changed, bits, on)
+    by_bits: dict[int, list[int]] = defaultdict(list)
+    for id_, statuses in changed.items():
+        by_bits[as_bits(statuses)].append(id_)
+    for value, ids in by_bits.items():  # few combinations occur, so this is few statements
+        Customer._base_manager.filter(organization_id__in=ids).update(status_bits=value)
+    chunk.update(judged_date=on)
+    return len(bits), max(bits, default=after)
+
+
+def _write_history(changed: Mapping[int, frozenset[Status]], before: Mapping[int, int], on: date) -> None:
+    begun: list[tuple[int, str, str]] = []
+    ended: set[tuple[int, Status]] = set()
+    for id_, statuses in changed.items():
+        were = frozenset(from_bits(before[id_]))
+        begun += [(id_, status.value, on.isoformat()) for status in statuses - were]
+        ended |= {(id_, status) for status in were - statuses}
+    if ended:
+        open_rows = CustomerStatus.objects.filter(customer_id__in={id_ for id_, _ in ended}, to_date__isnull=True)
+        over = [row.id for row in open_rows if (row.customer_id, Status(row.status)) in ended]
+        CustomerStatus.objects.filter(id__in=over).update(to_date=on)
+    insert_rows(CustomerStatus._meta.db_table, ("customer_id", "status", "from_date"), begun)
+
+
+@transaction.atomic
+def change_settings(scope: Scope, *, values: Mapping[str, int], based_on: int) -> int:
+    """Store a new version of the partner's thresholds and return its number.
+
+    Raise ValueError naming the threshold that is out of its limits, and Stale when somebody changed them meanwhile.
+    """
+    scope.require(Permission.CHANGE_SETTINGS)
+    before = settings_in_force(scope)
+    if based_on != before.version:
+        raise Stale(current={"version": before.version, **before.complete()}, sent=dict(values))
+    for name, value in values.items():
+        _check(name, value)
+    after = before.complete() | dict(values)
+    if after == before.complete():
+        return before.version
+    SettingsVersion.objects.create(
+        partner_id=scope.partner_id, version=before.version + 1, values=after, changed_by=scope.actor,
+        changed_at=clock.now(),
+    )  # fmt: skip
+    was = before.complete()
+    changes = {name: [was[name], value] for name, value in after.items() if value != was[name]}
+    audit.record(scope, "settings.changed", f"version {before.version + 1}", changes=changes)
+    Customer._base_manager.filter(partner_id=scope.partner_id).update(judged_date=None)
+    return before.version + 1
+
+
+def _check(name: str, value: int) -> None:
+    threshold = thresholds.BY_NAME.get(name)
+    if threshold is None:
+        raise ValueError(f"{name}: no such setting")
+    if not threshold.least <= value <= threshold.most:
+        raise ValueError(f"{threshold.label} ({name}): {value} is outside {threshold.least} to {threshold.most}")
+
+
+def ensure_catalogue(shipped: Iterable[products.CatalogueProduct] = products.SHIPPED) -> None:
+    """Add the shipped products that the catalogue lacks. What a deployment changed in it stays."""
+    Product.objects.bulk_create(
+        [
+            Product(code=p.code, label=p.label, family=p.family or "", counts_for_overage=p.counts_for_overage)
+            for p in shipped
+        ],
+        ignore_conflicts=True,
+    )
