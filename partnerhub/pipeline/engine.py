@@ -1,0 +1,53 @@
+"""DuckDB in process: how it is opened for building and for reading, and how SQL files are run on it."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+SQL = Path(__file__).parent
+NO_DOWNLOADS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+
+Parameter = int | date
+
+
+class EngineFailed(Exception):
+    """The engine could not do its work. The text is fit for the terminal."""
+
+
+def open_engine(temporary: Path, *, memory: str = "1GB", threads: int = 2) -> duckdb.DuckDBPyConnection:
+    """Return a connection for building: in memory, spilling to a folder of its own, with UTC as its zone."""
+    temporary.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(
+        config={"memory_limit": memory, "threads": threads, "temp_directory": str(temporary), **NO_DOWNLOADS}
+    )
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET preserve_insertion_order = false")
+    return connection
+
+
+def query(folder: str, name: str, parameters: Mapping[str, Parameter]) -> str:
+    """Return the text of an SQL file with its parameters filled in. They are whole numbers and dates, never text."""
+    text = (SQL / folder / f"{name}.sql").read_text("utf-8")
+    for parameter, value in parameters.items():
+        text = text.replace(f"${parameter}$", _literal(value))
+    return text
+
+
+@cache
+def code_version() -> str:
+    """Return a digest of the SQL files: other definitions are other figures."""
+    texts = [path.read_bytes() for path in sorted((*SQL.glob("warehouse/*.sql"), *SQL.glob("marts/*.sql")))]
+    return hashlib.sha256(b"".join(texts)).hexdigest()[:16]
+
+
+def _literal(value: Parameter) -> str:
+    return f"DATE '{value.isoformat()}'" if isinstance(value, date) else str(int(value))
+
+
+def quoted(path: Path | str) -> str:
+    """Return a path of our own making as an SQL literal."""
+    return "'" + str(path).replace("'", "''") + "'"

@@ -1,0 +1,61 @@
+"""`hub import`: check files and take them in, all or none."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+
+from partnerhub.pipeline.faults import sentence
+from partnerhub.pipeline.ingest import runs
+from partnerhub.pipeline.ingest.prepare import KINDS, Options
+from partnerhub.pipeline.models import ImportRun, ImportState
+from partnerhub.pipeline.terminal import Progress
+from partnerhub.tenancy.scope import Scope
+from partnerhub.tenancy.services import ensure_partner
+
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    """Exit status 0 only when everything went in (or, with --dry-run, would have gone in)."""
+
+    help = "Check record files and take them in: all of them or none. Safe to run again: the same file changes nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="files, folders or ZIPs")
+        parser.add_argument("--kind", default="", choices=["", *KINDS], help="what the files are; else their header tells")
+        parser.add_argument("--partner", help="name of the partner, made if there is none (default: the only one)")
+        parser.add_argument("--encoding", default="", help="encoding of text files that are not UTF-8, like windows-1252")
+        parser.add_argument("--dry-run", action="store_true", help="check and count; change nothing")
+        parser.add_argument("--language", default="en", choices=["en", "sv"], help="of the error messages")
+
+    def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
+        for path in paths:
+            if not path.exists():
+                raise CommandError(f"{path}: no such file or folder")
+        partner = ensure_partner(options["partner"])
+        scope = Scope.system(partner.id, partner.name, "hub import")
+        progress = Progress()
+        wanted = Options(options["kind"], options["encoding"])
+        try:
+            run = runs.import_paths(scope, paths, wanted, dry_run=options["dry_run"], progress=progress)
+        finally:
+            progress.finish()
+        with translation.override(options["language"]):
+            self._report(run, options["dry_run"])
+
+    def _report(self, run: ImportRun, dry_run: bool) -> None:
+        for fault in run.faults.order_by("number")[:SHOWN]:
+            self.stderr.write(sentence(fault))
+        listed = run.errors + run.warnings
+        if listed > SHOWN:
+            self.stderr.write(f"… and {listed - SHOWN:,} more")
+        for kind, counts in run.summary.items():
+            self.stdout.write(f"{kind}: " + ", ".join(f"{number:,} {state}" for state, number in counts.items()))
+        if run.state == ImportState.REFUSED:
+            raise CommandError(f"nothing was changed: {run.errors:,} errors; mend them and import again")
+        if run.state == ImportState.DISCARDED and not dry_run:
+            raise CommandError("nothing was changed: somebody gave the import up meanwhile")
+        done = "nothing was changed (dry run)" if dry_run else "committed"
+        self.stdout.write(f"{done}; {run.warnings:,} warnings" if run.warnings else done)

@@ -1,0 +1,128 @@
+"""The only way to read a mart. Every query runs behind a fence that shows it the caller's customers and no others.
+
+The files of a day are attached read-only under a random name to an engine that can open nothing else; a query that
+forgets the fence cannot name the table. This guards against forgetting, not against hostile SQL: no text of a user ever
+becomes SQL here, values travel as parameters.
+"""
+
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from partnerhub.kit import clock
+from partnerhub.kit.dates import closed_weeks
+from partnerhub.pipeline import manifest
+from partnerhub.pipeline.engine import NO_DOWNLOADS, code_version, quoted
+from partnerhub.pipeline.manifest import BuiltDay, Manifest, MartsMissing
+from partnerhub.tenancy.permissions import Permission
+from partnerhub.tenancy.scope import Scope
+
+MOST_WEEKS = 52
+KEPT_OPEN = 4
+
+_open: OrderedDict[tuple[int, int, str], "Marts"] = OrderedDict()
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Marts:
+    """The marts of one partner as of one built day, opened for questions."""
+
+    partner_id: int
+    day: date
+    built: BuiltDay
+    weeks: Mapping[date, int]  # closed weeks on hand → their version; above 1 means computed anew after late facts
+    engine: duckdb.DuckDBPyConnection
+    tables: Mapping[str, str]  # mart → SQL that names its rows, to be fenced before use
+
+    def ask(
+        self, scope: Scope, needs: Permission, mart: str, sql: str, parameters: Mapping[str, object] | None = None
+    ) -> list[dict[str, Any]]:
+        """Return the rows of a query over one mart, restricted to customers on which the caller holds a permission.
+
+        The query names the mart plainly and its parameters as $name.
+        """
+        if scope.partner_id != self.partner_id:
+            raise MartsMissing("these marts belong to another partner")
+        reach = scope.customers(needs)
+        values = dict(parameters or {})
+        fence = ""
+        if reach is not None:
+            values["fence"] = list(reach)
+            fence = " WHERE customer_id IN (SELECT unnest($fence::INTEGER[]))"
+        cursor = self.engine.cursor()
+        try:
+            cursor.execute(f"WITH {mart} AS (SELECT * FROM {self.tables[mart]}{fence}) {sql}", values)
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        finally:
+            cursor.close()
+
+
+def newest_day(scope: Scope) -> date | None:
+    """Return the newest day that was built for the caller's partner, today at the latest."""
+    return manifest.load(scope.partner_id).newest_day(clock.today())
+
+
+def open_day(scope: Scope, on: date | None = None) -> Marts:
+    """Return the marts as of a day, by default the newest built one. Raise MartsMissing with the command that mends it."""
+    known = manifest.load(scope.partner_id)
+    day = on or known.newest_day(clock.today())
+    if day is None:
+        raise MartsMissing("nothing was built yet: run `hub build`")
+    if day.isoformat() not in known.days:
+        raise MartsMissing(f"{day} was not built: run `hub build --as-of {day}`")
+    if known.days[day.isoformat()].code != code_version():
+        raise MartsMissing(f"{day} was built by another version of the hub: run `hub build --as-of {day}`")
+    # A folder that was deleted and built again counts from 1 once more, but no two builds write files of one name.
+    key = (scope.partner_id, known.number, known.days[day.isoformat()].files["line_day"])
+    with _lock:
+        if key not in _open:
+            _open[key] = _attach(scope.partner_id, known, day)
+            while len(_open) > KEPT_OPEN:
+                _open.popitem(last=False)
+        _open.move_to_end(key)
+        return _open[key]
+
+
+def _attach(partner_id: int, known: Manifest, day: date) -> Marts:
+    folder = manifest.folder_of(partner_id)
+    built = known.days[day.isoformat()]
+    engine = duckdb.connect(config={"memory_limit": "512MB", "threads": 2, **NO_DOWNLOADS})
+    weeks = [week for week in closed_weeks(day, MOST_WEEKS) if week.isoformat() in known.weeks]
+    try:
+        tables = {mart: f"{_attached(engine, folder / name)}.{mart}" for mart, name in built.files.items()}
+        files = {week: _attached(engine, folder / known.weeks[week.isoformat()].file) for week in weeks}
+        engine.execute("SET TimeZone = 'UTC'")
+        engine.execute("SET enable_external_access = false")
+        engine.execute("SET lock_configuration = true")
+    except duckdb.Error as wrong:
+        reason = str(wrong).split("\n", 1)[0]
+        raise MartsMissing(
+            f"the marts of {day} cannot be read ({reason}): delete {folder} and run `hub build --as-of {day}`"
+        ) from None
+    each = [f"SELECT DATE '{week}' AS week, * FROM {alias}.license_week" for week, alias in files.items()]
+    tables["license_week"] = f"({' UNION ALL '.join(each)})" if each else f"({NO_WEEKS})"
+    versions = {week: known.weeks[week.isoformat()].version for week in weeks}
+    return Marts(partner_id, day, built, versions, engine, tables)
+
+
+NO_WEEKS = (
+    "SELECT NULL::DATE AS week, NULL::INTEGER AS customer_id, NULL::VARCHAR AS family, NULL::INTEGER AS known_lines, "
+    "NULL::INTEGER AS active_lines, NULL::INTEGER AS used_lines, NULL::BIGINT AS total, NULL::BIGINT AS assigned, "
+    "NULL::BIGINT AS used_7d, NULL::BIGINT AS assigned_unused, NULL::BIGINT AS available, NULL::BIGINT AS overage "
+    "WHERE false"
+)
+
+
+def _attached(engine: duckdb.DuckDBPyConnection, path: object) -> str:
+    """Attach a file read-only under a name that nobody can guess, and return the name."""
+    alias = f"m{secrets.token_hex(8)}"
+    engine.execute(f"ATTACH {quoted(str(path))} AS {alias} (READ_ONLY)")
+    return alias

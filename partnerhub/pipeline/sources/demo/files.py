@@ -1,0 +1,146 @@
+"""Writes the made-up partner as files of the accepted formats, in pieces below the limits of a file."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any, TextIO
+
+from partnerhub.kit.dates import add_months
+from partnerhub.pipeline.sources.demo import names
+from partnerhub.pipeline.sources.demo.customers import Company, Line, Term, companies
+from partnerhub.pipeline.sources.demo.history import days_of_history, rows_of
+
+ROWS_IN_A_FILE = 400_000
+HEADERS = {
+    "customers": "customer_id,name,org_uuid,country,domain,managed_by,created_date,last_admin_sign_in_at,console_url",
+    "subscriptions": "subscription_id,customer_id,kind,start_date,end_date,added_date,auto_renews,setup_state,payment_state,"
+    "cancelled_date",
+    "licenses": "date,subscription_id,product,total,assigned,used_7d,used_90d",
+    "orders": "order_id,subscription_id,product,ordered_date,action,quantity",
+    "invoices": "invoice_id,subscription_id,issued_date,due_date,amount,currency,state",
+    "tags": "customer_id,tag",
+    "people": "person_id,customer_id,name,email,kind,status",
+    "holders": "subscription_id,product,person_id,assigned_date,last_used_date",
+    "administrators": "email,name,role,customer_id,ends_date",
+}
+PRICES = {
+    "meetings": 14,
+    "calling": 9,
+    "messaging": 3,
+    "real_time_translations": 5,
+    "contact_center": 70,
+    "call_on_webex": 0,
+}
+
+
+class Files:
+    """The files being written: by kind, and for license rows by day, with a new piece whenever one is full."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self.folder = folder
+        self.stack = stack
+        self.open: dict[str, tuple[TextIO, Any, int]] = {}
+        self.written: list[tuple[Path, str]] = []
+
+    def write(self, kind: str, rows: Iterable[tuple[object, ...]], series: str = "") -> None:
+        """Append rows to the file of a kind, or of a series of it."""
+        name = f"{kind}-{series}" if series else kind
+        for row in rows:
+            _, writer, count = self.open.get(name) or self._next(kind, name)
+            writer.writerow(row)
+            file, writer, count = self.open[name]
+            self.open[name] = (file, writer, count + 1)
+            if count + 1 >= ROWS_IN_A_FILE:
+                file.close()
+                del self.open[name]
+
+    def _next(self, kind: str, name: str) -> tuple[TextIO, Any, int]:
+        piece = sum(1 for path, _ in self.written if path.name.startswith(f"{name}."))
+        path = self.folder / f"{name}.{piece + 1}.csv"
+        file = self.stack.enter_context(path.open("w", newline="", encoding="utf-8"))
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(HEADERS[kind].split(","))
+        self.written.append((path, kind))
+        self.open[name] = (file, writer, 0)
+        return self.open[name]
+
+
+def write_partner(folder: Path, customers: int, weeks: int, seed: int, on: date) -> Iterator[int]:
+    """Write the whole partner into a folder, and yield how many customers are done from time to time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    days = days_of_history(weeks, on)
+    with ExitStack() as stack:
+        files = Files(folder, stack)
+        for number, company in enumerate(companies(customers, seed, on)):
+            _write_company(files, company, number, on)
+            for row in rows_of(company, number, days, on):
+                files.write("licenses", [(row[0].isoformat(), *row[1:])], series=row[0].isoformat())
+            if number % 500 == 499:
+                yield number + 1
+        files.write("administrators", _administrators(customers))
+    yield customers
+
+
+def _write_company(files: Files, company: Company, number: int, on: date) -> None:
+    rng = Random(f"papers/{company.reference}")
+    at = f"{company.last_sign_in}T{7 + number % 11:02}:{number % 60:02}:00Z" if company.last_sign_in else ""
+    files.write("customers", [(
+        company.reference, company.name, f"org-{number + 10_001:08}", company.country, company.domain, company.managed_by,
+        company.created, at, f"https://console.example.com/organizations/{company.reference}",
+    )])  # fmt: skip
+    files.write("tags", [(company.reference, tag) for tag in company.tags])
+    for term in company.terms:
+        files.write("subscriptions", [(
+            term.reference, company.reference, term.kind, term.start, term.end, term.added,
+            "yes" if term.auto_renews else "no", term.setup, term.payment, term.cancelled or "",
+        )])  # fmt: skip
+        files.write("orders", _orders(term, rng))
+        if term.kind == "subscription":
+            files.write("invoices", _invoices(term, rng, on))
+        for line in term.lines:
+            if not line.reports_use:
+                _write_holders(files, company, term, line, rng, on)
+
+
+def _orders(term: Term, rng: Random) -> Iterator[tuple[object, ...]]:
+    for place, line in enumerate(term.lines, start=1):
+        yield f"O-{term.reference}-{place}", term.reference, line.product, term.added, "new", line.total
+    if term.start > term.added:
+        yield f"O-{term.reference}-R", term.reference, "", term.start, "renew", ""
+    if term.cancelled:
+        yield f"O-{term.reference}-X", term.reference, "", term.cancelled, "cancel", ""
+
+
+def _invoices(term: Term, rng: Random, on: date) -> Iterator[tuple[object, ...]]:
+    """Yield the newest quarterly invoices of a subscription. What it owes now decides the state of the last one."""
+    issued = [
+        day for quarter in range(13) if term.start <= (day := add_months(term.start, quarter * 3)) <= min(on, term.end)
+    ]
+    amount = sum(line.total * PRICES[line.product] * 3 for line in term.lines)
+    for number, day in enumerate(issued[-4:], start=1):
+        last = number == len(issued[-4:])
+        owed = {"unpaid": "open", "past_due": "past_due"}.get(term.payment, "paid") if last else "paid"
+        yield f"I-{term.reference}-{day:%Y%m}", term.reference, day, day + timedelta(days=30), f"{amount}.00", "EUR", owed
+
+
+def _write_holders(files: Files, company: Company, term: Term, line: Line, rng: Random, on: date) -> None:
+    holders = round(line.total * line.adoption)
+    for place in range(holders):
+        person = f"P-{term.reference}-{place + 1}"
+        name = names.person(rng)
+        mail = f"{name.lower().replace(' ', '.')}.{place + 1}@{company.domain}"
+        files.write("people", [(person, company.reference, name, mail, "user", "active")])
+        used = on - timedelta(days=min(200, 1 + int(rng.expovariate(1 / 12)))) if rng.random() < 0.9 else ""
+        files.write("holders", [(term.reference, line.product, person, max(term.start, on - timedelta(days=300)), used)])
+
+
+def _administrators(customers: int) -> Iterator[tuple[object, ...]]:
+    yield "rita@partner.example.com", "Rita Reader", "read_only", "", ""
+    yield "hal@partner.example.com", "Hal Helpdesk", "help_desk_basic", "", ""
+    for number in range(min(customers, 12)):
+        yield "adam@partner.example.com", "Adam Assigned", "admin", f"C-{number + 10_001}", ""
+    for number in range(12, min(customers, 18)):
+        yield "petra@partner.example.com", "Petra Provisioning", "provisioning", f"C-{number + 10_001}", ""

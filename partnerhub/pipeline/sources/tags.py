@@ -1,0 +1,13 @@
+"""Tags on customers."""
+
+from partnerhub.pipeline.files.cells import identifier, text
+from partnerhub.pipeline.files.kinds import Column, Kind
+
+KIND = Kind(
+    "tags",
+    "Tags on customers, one row per customer and tag. A file only ever adds tags.",
+    (
+        Column("customer_id", identifier(), required=True, key=True, refers_to="customers"),
+        Column("tag", text(25), required=True, key=True),
+    ),
+)
