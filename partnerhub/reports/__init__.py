@@ -1,0 +1,1 @@
+"""What each page shows, as data, and the one answer behind page, API, export and command."""

@@ -1,0 +1,143 @@
+"""Answers questions about reports: scope first, the marts as of one day, one query a block."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import partnerhub.reports
+from partnerhub.kit.discovery import declared
+from partnerhub.kit.words import in_a_row, nearest
+from partnerhub.pipeline.reader import Marts, open_day
+from partnerhub.reports import customer_list, querying
+from partnerhub.reports.asking import ask
+from partnerhub.reports.declare import Block, BlockKind, Report
+from partnerhub.reports.shapes import Answer, BlockAnswer, Freshness, Question, Row, as_column
+from partnerhub.tenancy.scope import Scope
+from partnerhub.terms.codes import Family
+
+
+class Unanswerable(Exception):
+    """The question names something that does not exist. The text says what does."""
+
+
+class UnknownReport(Unanswerable):
+    """No report has this name."""
+
+
+def reports() -> dict[str, Report]:
+    """Return every report by name: each is the REPORT of one file of this room."""
+    return {report.name: report for _, _, report in declared(partnerhub.reports, Report)}
+
+
+def report_named(name: str) -> Report:
+    """Return a report. Raise Unanswerable naming the ones that exist."""
+    known = reports()
+    if name not in known:
+        raise UnknownReport(f'no report "{name}"; there are {in_a_row(known, "and")}.{_hint(name, known)}')
+    return known[name]
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    found = nearest(name, known)
+    return f" Did you mean {found}?" if found else ""
+
+
+def answer(scope: Scope, name: str, question: Question) -> Answer:
+    """Return a report's answer for the caller: its own customers only.
+
+    Raise Unanswerable for unknown names, Forbidden without the permission, MartsMissing for a day that was not built.
+    """
+    report = report_named(name)
+    scope.require(report.needs)
+    blocks = _wanted(report, question)
+    _check(report, question)
+    if report.name == customer_list.REPORT.name:
+        return customer_list.answer(scope, question)
+    marts = open_day(scope, question.on)
+    fresh = {toggled: freshness(scope, report, toggled, question, marts) for toggled in {b.toggled for b in blocks}}
+    answered = tuple(block_answer(scope, report, block, question, marts, fresh[block.toggled]) for block in blocks)
+    product = question.product if report.toggle else None
+    built = marts.built
+    return Answer(
+        report.name, report.title, marts.day, product, scope.partner_name, built.settings_version, answered, built.settings
+    )
+
+
+def _wanted(report: Report, question: Question) -> tuple[Block, ...]:
+    known = {block.name: block for block in report.blocks}
+    for name in question.blocks:
+        if name not in known:
+            raise Unanswerable(
+                f'report {report.name} has no block "{name}"; it has {in_a_row(known, "and")}.{_hint(name, known)}'
+            )
+    return tuple(known[name] for name in question.blocks) if question.blocks else report.blocks
+
+
+def _check(report: Report, question: Question) -> None:
+    if report.toggle and question.product not in Family.publics():
+        raise Unanswerable(f'no product "{question.product}"; choose {in_a_row(Family.publics())}')
+    if question.weeks not in {13, 26, 52}:
+        raise Unanswerable(f"no trend over {question.weeks} weeks; choose 13, 26 or 52")
+    for block in _wanted(report, question) if question.sort and question.blocks else ():
+        if block.column(question.sort) is None:
+            names = [column.name for column in block.columns]
+            raise Unanswerable(f'block {block.name} has no column "{question.sort}"; it has {in_a_row(names, "and")}')
+
+
+def block_answer(
+    scope: Scope, report: Report, block: Block, question: Question, marts: Marts, fresh: Freshness
+) -> BlockAnswer:
+    """Return one block's values as of the day of the marts."""
+    asked = {BlockKind.KPIS: _kpis, BlockKind.TABLE: _table, BlockKind.CHART: _chart}[block.kind]
+    rows, notes = asked(scope, report, block, question, marts)
+    settings = marts.built.settings
+    keys = tuple(row.pop("customer key") for row in rows if "customer key" in row)
+    total = rows[0]["all rows"] if rows and "all rows" in rows[0] else len(rows)
+    for row in rows:
+        row.pop("all rows", None)
+    return BlockAnswer(
+        block, block.name, block.kind, querying.with_values(block.title, settings),
+        tuple(as_column(column, querying.label_of(column, settings)) for column in block.columns), tuple(rows), total,
+        fresh,
+        {threshold.name: settings[threshold.name] for threshold in querying.thresholds_of(block)}, notes, keys,
+    )  # fmt: skip
+
+
+Found = tuple[list[Row], tuple[str, ...]]
+
+
+def _kpis(scope: Scope, report: Report, block: Block, question: Question, marts: Marts) -> Found:
+    """Return one row of numbers, asked mart by mart, and how many lines' use is known where that matters."""
+    row: Row = {}
+    for mart in dict.fromkeys(metric.mart for metric in block.metrics):
+        metrics = [metric for metric in block.metrics if metric.mart == mart]
+        row |= ask(scope, report, mart, querying.kpis_query(mart, metrics, block, question), question, marts)[0]
+    known, every = row.pop("known lines", None), row.pop("all lines", None)
+    notes = (f"use known for {known or 0:,} of {every:,} lines",) if every and known != every else ()
+    return [{column.name: row[column.name] for column in block.columns}], notes
+
+
+def _table(scope: Scope, report: Report, block: Block, question: Question, marts: Marts) -> Found:
+    mart = block.metrics[0].mart
+    rows = ask(scope, report, mart, querying.table_query(block, question), question, marts)
+    if not rows and question.offset:  # past the end: show the first page rather than an empty one
+        return _table(scope, report, block, replace(question, offset=0), marts)
+    return rows, ()
+
+
+def _chart(scope: Scope, report: Report, block: Block, question: Question, marts: Marts) -> Found:
+    mart = block.metrics[0].mart
+    rows = ask(scope, report, mart, querying.chart_query(block, question, marts.day), question, marts)
+    gaps = sum(row.pop("known lines") is None for row in rows)
+    notes = [f"{gaps} of {len(rows)} weeks lie before the first known row"] if gaps else []
+    again = [week for week, version in marts.weeks.items() if version > 1 and week >= rows[0]["week"]]
+    if again:
+        notes.append(f"{len(again)} weeks were computed anew after late facts, the newest that of {max(again)}")
+    return rows, tuple(notes)
+
+
+def freshness(scope: Scope, report: Report, toggled: bool, question: Question, marts: Marts) -> Freshness:
+    """Return how many customers with lines of the toggled product, or of both, have a row new enough to be current."""
+    newest = f"newest_{question.product}_date" if toggled else "newest_row_date"
+    sql = f"SELECT count({newest}) AS every, count(*) FILTER ({newest} >= $on - $current_days) AS current FROM customer_day"
+    row = ask(scope, report, "customer_day", sql, question, marts)[0]
+    return Freshness(row["current"], row["every"])

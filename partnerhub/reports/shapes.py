@@ -1,0 +1,86 @@
+"""The answer to a question about a report. Page, API, export and command are made from it and from nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from partnerhub.reports.declare import Block, BlockKind, Column
+from partnerhub.terms.units import Unit
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a report beside its name. No limit asks for all rows of its tables."""
+
+    product: str = "meetings"
+    on: date | None = None
+    weeks: int = 13
+    blocks: tuple[str, ...] = ()  # empty: all
+    sort: str = ""
+    descending: bool = False
+    search: str = ""
+    kind: str = ""  # "subscription" or "trial": only those rows of a table
+    long_terms: bool = False  # only terms longer than the window that a block looks ahead
+    customer: str = ""  # only this customer, by the partner's id
+    subscription: str = ""  # only this subscription
+    week: date | None = None  # only this week of a course over time
+    limit: int | None = None
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerColumn:
+    """A column of an answer: its public name, label, meaning and unit."""
+
+    name: str
+    label: str
+    unit: Unit
+    help: str = ""
+    is_mean: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How many customers behind a block have rows as new as a setting asks, of how many."""
+
+    current: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class BlockAnswer:
+    """One block with its values. Rows are keyed by column name; `customer_keys` runs beside the rows of a table."""
+
+    block: Block | None
+    name: str
+    kind: BlockKind
+    title: str
+    columns: tuple[AnswerColumn, ...]
+    rows: tuple[Row, ...]
+    total_rows: int
+    freshness: Freshness | None = None
+    settings: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    customer_keys: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A report with its values, as of a day."""
+
+    report: str
+    title: str
+    as_of: date
+    product: str | None
+    partner: str
+    settings_version: int
+    blocks: tuple[BlockAnswer, ...]
+    settings: Mapping[str, int] = field(default_factory=dict)  # every threshold as it was in force
+
+
+def as_column(column: Column, label: str) -> AnswerColumn:
+    """Return a declared column as answers describe it."""
+    return AnswerColumn(column.name, label, column.unit, column.help, getattr(column, "is_mean", False))
