@@ -1,0 +1,89 @@
+// What pages do beyond links and forms. Everything here has a way without it.
+import htmx from "htmx.org";
+
+// A number opens its explanation in a drawer; without this script the link opens a page of its own.
+function drawer() {
+  return document.getElementById("drawer");
+}
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id === "drawer-content" && !drawer().open) drawer().showModal();
+});
+
+document.addEventListener("click", (event) => {
+  const open = drawer();
+  if (open?.open && (event.target === open || event.target.closest("[data-close]"))) open.close();
+});
+
+// An answer that a part of the page cannot show is said aloud instead of swallowed.
+document.addEventListener("htmx:responseError", (event) => {
+  const place = event.detail.target.closest("[data-part]") ?? document.getElementById("announcements");
+  const text = event.detail.xhr.responseText.trim();
+  place.textContent = text.startsWith("<") || !text ? "This part could not be loaded. Reload the page to try again." : text;
+  place.classList.add("part-failed");
+});
+
+// Forms marked so send themselves when a choice changes.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-autosubmit]");
+  if (form) form.requestSubmit();
+});
+
+// A file field shows what was dropped or chosen, and how much of it has been sent.
+document.addEventListener("change", (event) => {
+  const zone = event.target.closest("[data-dropzone]");
+  if (zone && event.target.type === "file") listFiles(zone, event.target.files);
+});
+
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    const zone = event.target.closest?.("[data-dropzone]");
+    if (!zone) return;
+    event.preventDefault();
+    zone.classList.toggle("is-over", kind === "dragover");
+    if (kind === "drop") {
+      const field = zone.querySelector("input[type=file]");
+      field.files = event.dataTransfer.files;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+}
+
+function listFiles(zone, files) {
+  const list = zone.querySelector("[data-files]");
+  list.replaceChildren(
+    ...[...files].map((file) => {
+      const item = document.createElement("li");
+      item.textContent = `${file.name} (${(file.size / 1e6).toFixed(1)} MB)`;
+      return item;
+    }),
+  );
+}
+
+document.addEventListener("htmx:xhr:progress", (event) => {
+  const bar = event.target.querySelector?.("progress[data-sent]");
+  if (bar && event.detail.lengthComputable) {
+    bar.hidden = false;
+    bar.max = event.detail.total;
+    bar.value = event.detail.loaded;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select");
+  if (event.key === "/" && !typing) {
+    const search = document.querySelector("input[type=search]");
+    if (search) {
+      event.preventDefault();
+      search.focus();
+    }
+  }
+});
+
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
+
+// htmx reads its settings from the page's meta element; nothing may evaluate text as code.
+htmx.config.allowEval = false;

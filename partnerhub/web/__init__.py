@@ -1,0 +1,1 @@
+"""Door 1: HTML pages and their parts."""

@@ -1,0 +1,57 @@
+"""Coming in: one-time links, the first administrator, and the look a reader chooses."""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model, login
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from partnerhub.tenancy import services
+from partnerhub.tenancy.gate import address_of
+from partnerhub.tenancy.scope import Scope
+from partnerhub.web.forms import FirstAdministratorForm, LookForm
+from partnerhub.web.navigation import ENTRIES, THEME_COOKIE
+from partnerhub.web.request import Request
+
+YEAR = 365 * 24 * 60 * 60
+
+
+def link(request: Request, secret: str) -> HttpResponse:
+    """Show whom a one-time link signs in; a POST uses it up. Following it alone changes nothing, so previews are safe."""
+    try:
+        partner, person = services.link_target(secret)
+    except services.LinkRefused:
+        return render(request, "pages/link_refused.html", status=404)
+    sent = request.POST if request.method == "POST" else None
+    form = FirstAdministratorForm(sent) if person is None else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        given = form.cleaned_data if form else {}
+        return _sign_in(request, secret, str(given.get("email", "")), str(given.get("name", "")))
+    return render(request, "pages/link.html", {"partner": partner, "person": person, "form": form})
+
+
+def _sign_in(request: Request, secret: str, email: str, name: str) -> HttpResponse:
+    try:
+        person_id = services.use_link(secret, email=email, name=name, address=address_of(request))
+    except services.LinkRefused:
+        return render(request, "pages/link_refused.html", status=404)
+    login(request, get_user_model().objects.get(pk=person_id), backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+def look(request: Request, scope: Scope) -> HttpResponse:
+    """Remember light, dark or the system's choice, and go back to the page."""
+    form = LookForm(request.POST)
+    back = request.headers.get("Referer", "")
+    inside = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    response = HttpResponseRedirect(back if inside else "/")
+    if form.is_valid():
+        response.set_cookie(
+            THEME_COOKIE, form.cleaned_data["theme"], max_age=YEAR, samesite="Lax", secure=request.is_secure()
+        )
+    return response
+
+
+def home(request: Request, scope: Scope) -> HttpResponse:
+    """Go to the page on which the day begins: the first one of the navigation that the caller may see."""
+    return redirect(next(entry.name for entry in ENTRIES if scope.may(entry.needs)))

@@ -1,0 +1,54 @@
+"""The addresses of all pages, each with what it needs. Leaving that out is an error."""
+
+from typing import Any
+
+from django.urls import URLPattern, URLResolver
+from django.views.decorators.http import require_POST, require_safe
+
+from partnerhub.tenancy.gate import Door, gated, route
+from partnerhub.tenancy.permissions import Permission
+from partnerhub.web.accounts import PAGES
+from partnerhub.web.pages import analytics, customers, first, imports, settings, trail
+
+VIEW, FIND, IMPORT = Permission.VIEW_ANALYTICS, Permission.FIND_CUSTOMERS, Permission.IMPORT_RECORDS
+
+
+def get(view: Any) -> Any:
+    """Return a view that only reads."""
+    return require_safe(view)
+
+
+def post(view: Any) -> Any:
+    """Return a view that only acts."""
+    return require_POST(view)
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    route("", get(first.home), needs=Door.SIGNED_IN, name="home"),
+    route("link/<str:secret>/", first.link, needs=Door.OPEN, name="link"),
+    route("look/", post(first.look), needs=Door.SIGNED_IN, name="look"),
+    gated("account/", PAGES, needs=Door.OPEN),
+    route("customers/", get(customers.customers), needs=FIND, name="customers"),
+    route("customers/export/", get(customers.customers_export), needs=Permission.EXPORT, name="customers_export"),
+    route("customers/by-id/<path:reference>/", get(customers.customer), needs=FIND, name="customer"),
+    route("analytics/subscriptions/", get(analytics.subscriptions), needs=VIEW, name="subscriptions"),
+    route(
+        "analytics/subscriptions/export/", get(analytics.subscriptions_export),
+        needs=Permission.EXPORT, name="subscriptions_export",
+    ),
+    route(
+        "analytics/subscriptions/blocks/<slug:block>/", get(analytics.subscriptions_block),
+        needs=VIEW, name="subscriptions_block",
+    ),
+    route(
+        "analytics/subscriptions/explain/<slug:block>/<slug:column>/", get(analytics.subscriptions_explain),
+        needs=VIEW, name="subscriptions_explain",
+    ),
+    route("imports/", imports.imports, needs=IMPORT, name="imports"),
+    route("imports/<uuid:run_id>/", get(imports.import_run), needs=IMPORT, name="import"),
+    route("imports/<uuid:run_id>/errors/", get(imports.import_faults), needs=IMPORT, name="import_faults"),
+    route("imports/<uuid:run_id>/commit/", post(imports.import_commit), needs=IMPORT, name="import_commit"),
+    route("imports/<uuid:run_id>/discard/", post(imports.import_discard), needs=IMPORT, name="import_discard"),
+    route("settings/", settings.settings, needs=Permission.VIEW_SETTINGS, name="settings"),
+    route("audit/", get(trail.trail), needs=Permission.VIEW_OWN_AUDIT, name="trail"),
+]  # fmt: skip
