@@ -1,0 +1,18 @@
+"""The addresses of the API. Importing the operations registers them."""
+
+from django.urls import URLPattern, URLResolver
+from django.views.decorators.http import require_safe
+
+from partnerhub.api import customers, imports, reports, settings
+from partnerhub.api.door import addresses, described
+from partnerhub.api.guide import api_guide
+from partnerhub.tenancy.gate import Door, gated, route
+from partnerhub.tenancy.permissions import Permission
+
+OPERATIONS = (customers, imports, reports, settings)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    route("api/v1/openapi.json", require_safe(described), needs=Door.OPEN, name="openapi"),
+    gated("api/v1/", addresses(), needs=Door.OWN_RULES),
+    route("api/", require_safe(api_guide), needs=Permission.MAKE_TOKENS, name="api_guide"),
+]

@@ -1,0 +1,225 @@
+"""What the API takes and gives, for the checks at its door and for its description."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class ColumnOut(BaseModel):
+    """A column of a block."""
+
+    name: str
+    label: str
+    unit: str = Field(description="count, ratio, days, months, seconds, minutes, percent, milliseconds, text, date, boolean")
+    help: str
+
+
+class CurrentOut(BaseModel):
+    """How many customers behind a block have figures new enough to be current."""
+
+    customers: int
+    of: int
+
+
+class BlockOut(BaseModel):
+    """A block with its values: one row for kpis, one a line for tables, one a week for charts."""
+
+    name: str
+    kind: str = Field(description="kpis, table or chart")
+    title: str
+    columns: list[ColumnOut]
+    rows: list[dict[str, Any]]
+    total_rows: int
+    current: CurrentOut | None
+    settings: dict[str, int] = Field(description="thresholds that decide what the block counts, as they were in force")
+    notes: list[str]
+
+
+class ReportOut(BaseModel):
+    """A report with its values, as of a day."""
+
+    report: str
+    title: str
+    as_of: date
+    product: str | None
+    partner: str
+    settings_version: int
+    blocks: list[BlockOut]
+
+
+class ReportName(BaseModel):
+    """A report that can be asked for."""
+
+    name: str
+    title: str
+    blocks: list[str]
+
+
+class ExplanationOut(BaseModel):
+    """What a number means and what it was computed from."""
+
+    column: str
+    label: str
+    help: str
+    value: Any
+    formula: str
+    numerator: Any
+    denominator: Any
+    population: str
+    settings: dict[str, int]
+    settings_version: int
+    as_of: date
+    rows: list[dict[str, Any]]
+    total_rows: int
+
+
+class CustomerOut(BaseModel):
+    """A customer with its statuses."""
+
+    customer_id: str
+    customer: str
+    statuses: list[str]
+    tags: list[str]
+    managed_by: str
+    products: list[str]
+    country: str | None
+    domain: str | None
+    next_end_date: date | None
+    last_admin_sign_in_at: datetime | None
+    console_url: str | None
+
+
+class CustomersOut(BaseModel):
+    """A page of customers by name. `after` asks for the next one; `total` counts all that match."""
+
+    items: list[CustomerOut]
+    total: int
+    after: str | None
+
+
+class ReasonOut(BaseModel):
+    """Why a customer carries a status."""
+
+    status: str
+    fact: str
+    date: date | None
+
+
+class LineOut(BaseModel):
+    """A license line with its current state."""
+
+    product: str
+    total: int
+    assigned: int
+    used_7d: int | None
+    row_date: date
+
+
+class SubscriptionOut(BaseModel):
+    """A subscription or trial."""
+
+    subscription_id: str
+    kind: str
+    start_date: date
+    end_date: date
+    auto_renews: bool
+    setup_state: str
+    payment_state: str
+    cancelled_date: date | None
+    lines: list[LineOut]
+
+
+class CustomerDetailOut(CustomerOut):
+    """A customer with the facts behind its statuses and what it bought."""
+
+    reasons: list[ReasonOut]
+    subscriptions: list[SubscriptionOut]
+
+
+class CountsOut(BaseModel):
+    """What an import does to one kind of record."""
+
+    kind: str
+    new: int
+    changed: int
+    unchanged: int
+
+
+class FaultOut(BaseModel):
+    """One thing wrong in one place of one file."""
+
+    code: str
+    file: str
+    line: int | None
+    column: str
+    value: str
+    message: str
+    advice: str
+
+
+class ImportOut(BaseModel):
+    """An import: where it stands, what it would do or did, what is wrong with it."""
+
+    id: uuid.UUID
+    state: str = Field(description="waiting, checking, ready, refused, committing, committed, discarded or failed")
+    actor: str
+    files: list[str]
+    summary: list[CountsOut]
+    errors: int
+    warnings: int
+    stage: str
+    problem: str
+    created_at: datetime
+    finished_at: datetime | None
+    faults: list[FaultOut]
+
+
+class ImportsOut(BaseModel):
+    """A page of imports, newest first."""
+
+    items: list[ImportOut]
+    has_more: bool
+
+
+class ThresholdOut(BaseModel):
+    """One threshold with its value in force."""
+
+    name: str
+    label: str
+    help: str
+    unit: str
+    value: int
+    default: int
+    least: int
+    most: int
+
+
+class SettingsOut(BaseModel):
+    """The thresholds in force, at one version."""
+
+    version: int
+    thresholds: list[ThresholdOut]
+
+
+class SettingsIn(BaseModel):
+    """New values of some thresholds, and the version that they are based on."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    version: int
+    values: dict[str, int]
+
+
+class AuditOut(BaseModel):
+    """One act of the trail."""
+
+    number: int
+    at: datetime
+    actor: str
+    address: str
+    act: str
+    subject: str
+    details: dict[str, Any]
+    hash: str

@@ -1,0 +1,134 @@
+"""Looking the hub over: configuration, stores, freshness, trail."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from partnerhub.config.environment import VARIABLES
+from partnerhub.jobs.selectors import queue_state
+from partnerhub.kit import clock
+from partnerhub.pipeline import lake, manifest
+from partnerhub.pipeline.manifest import MartsMissing
+from partnerhub.tenancy import audit, selectors
+from partnerhub.tenancy.shapes import PartnerShape
+
+LOW_SPACE = 500 * 2**20
+PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: ok, stale or wrong, and what to do about it."""
+
+    state: str
+    subject: str
+    text: str
+    advice: str = ""
+
+
+def findings() -> Iterator[Finding]:
+    """Yield what there is to say, configuration first. Values that hold a password are shown without it."""
+    yield from _configuration()
+    yield _database()
+    yield _space()
+    yield _secret()
+    yield _queue()
+    for partner in selectors.partners():
+        yield from _partner(partner)
+
+
+def _configuration() -> Iterator[Finding]:
+    origins = settings.ENVIRONMENT.origins
+    values = {
+        "HUB_HOME": str(settings.HOME), "LAKE_URL": str(settings.LAKE_DIR), "ENGINE_URL": settings.ENGINE_URL,
+        "HUB_PUBLIC_URL": settings.PUBLIC_URL, "HUB_BIND": ":".join(map(str, settings.LISTEN_ON)),
+    }  # fmt: skip
+    for variable in VARIABLES:
+        given = values.get(variable.name) or os.environ.get(variable.name) or variable.default
+        yield Finding("ok", variable.name, f"{PASSWORD.sub(r'***@', given)} ({origins.get(variable.name, 'default')})")
+
+
+def _database() -> Finding:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA quick_check" if connection.vendor == "sqlite" else "SELECT 'ok'")
+        answer = cursor.fetchone()[0]
+    if answer != "ok":
+        return Finding("wrong", "records", f"{connection.vendor}: {answer}", "restore the newest backup")
+    return Finding("ok", "records", f"{connection.vendor} answers")
+
+
+def _space() -> Finding:
+    free = shutil.disk_usage(settings.HOME).free
+    text = f"{free / 2**30:,.1f} GiB free under {settings.HOME}"
+    return (
+        Finding("ok", "disk", text)
+        if free > LOW_SPACE
+        else Finding("wrong", "disk", text, "make room before the next build")
+    )
+
+
+def _secret() -> Finding:
+    mode = (Path(settings.HOME) / "secret").stat().st_mode & 0o777
+    if mode & 0o077:
+        return Finding("wrong", "secret", f"readable by others (mode {mode:o})", f"chmod 600 {settings.HOME / 'secret'}")
+    return Finding("ok", "secret", "readable by its owner alone")
+
+
+def _queue() -> Finding:
+    waiting, failed = queue_state()
+    if failed:
+        return Finding(
+            "stale", "jobs", f"{waiting} waiting, {failed} failed in the last day", "the log of `hub run` says why"
+        )
+    return Finding("ok", "jobs", f"{waiting} waiting")
+
+
+def _partner(partner: PartnerShape) -> Iterator[Finding]:
+    broken = list(audit.broken_entries(partner.id))
+    if broken:
+        advice = "compare with a backup: somebody changed the trail"
+        yield Finding("wrong", f"trail of {partner.name}", f"entry {broken[0]} does not fit the one before", advice)
+    else:
+        yield Finding("ok", f"trail of {partner.name}", "unbroken")
+    if selectors.oldest_full_administrator(partner.id) is None:
+        yield Finding(
+            "stale", f"administrators of {partner.name}", "none yet", "open the one-time link that `hub run` prints"
+        )
+    yield from _figures(partner)
+
+
+def _figures(partner: PartnerShape) -> Iterator[Finding]:
+    subject = f"figures of {partner.name}"
+    try:
+        known = manifest.load(partner.id)
+    except MartsMissing as missing:
+        yield Finding("wrong", subject, str(missing))
+        return
+    newest = known.newest_day(clock.today())
+    lost = [name for name in known.files() if not (manifest.folder_of(partner.id) / name).exists()]
+    if lost:
+        advice = f"delete {manifest.folder_of(partner.id)} and run `hub build`"
+        yield Finding("wrong", subject, f"{len(lost)} files are missing ({lost[0]})", advice)
+    elif newest is None:
+        yield Finding("stale", subject, "nothing built yet", "run `hub build`")
+    elif newest < clock.today():
+        yield Finding("stale", subject, f"built up to {newest}", "run `hub build`, or keep `hub run` running")
+    else:
+        yield Finding("ok", subject, f"built up to {newest}, {len(known.weeks)} closed weeks")
+    parts = lake.parts_of(partner.id, lake.LICENSES)
+    if parts and parts[-1].day < clock.today() - timedelta(days=1):
+        yield Finding(
+            "stale", f"license rows of {partner.name}", f"newest of {parts[-1].day}", "import a newer licenses file"
+        )
+    absent = [part for part in parts if not part.path.exists()]
+    if absent:
+        yield Finding(
+            "wrong", f"lake of {partner.name}", f"{len(absent)} parts are missing", "restore the lake from a backup"
+        )

@@ -1,0 +1,19 @@
+"""What every command does first: bring the tables up to date and make sure that there is a catalogue and a partner."""
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from partnerhub.portfolio.services import ensure_catalogue
+from partnerhub.tenancy.selectors import partners
+from partnerhub.tenancy.services import ensure_partner
+
+
+def make_ready(*, with_partner: bool = True) -> None:
+    """Make a working instance out of whatever is there, an empty data folder included."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+    ensure_catalogue()
+    if with_partner and not partners():
+        ensure_partner(None)
