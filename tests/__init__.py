@@ -1,0 +1,1 @@
+"""Tests of the hub: sentences about the product, on real parts."""

@@ -1,0 +1,46 @@
+"""What every test stands on: a data folder of its own, a clock that stands still, and the small world."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+
+# Before the settings are read: no test may touch the data folder of the checkout.
+os.environ["HUB_HOME"] = tempfile.mkdtemp(prefix="hub-tests-")
+os.environ.pop("HUB_BIND", None)
+
+TODAY = date(2026, 11, 22)  # a Sunday, so the newest closed week ended the day before
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | None]:
+    """Stop the clock at noon of TODAY. Journeys run in other processes and keep the real one."""
+    if request.node.get_closest_marker("journey") or request.node.get_closest_marker("kill"):
+        yield None
+        return
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture(autouse=True)
+def home(settings, tmp_path: Path) -> Path:
+    """Give every test a lake, marts and uploads of its own."""
+    settings.HOME = tmp_path / "home"
+    settings.LAKE_DIR = settings.HOME / "lake"
+    settings.MARTS_DIR = settings.HOME / "marts"
+    settings.UPLOADS_DIR = settings.HOME / "uploads"
+    settings.HOME.mkdir()
+    return settings.HOME
+
+
+@pytest.fixture
+def world(db, tmp_path: Path):
+    """The small cast: Acme with its people and customers, and Globex, who must never see any of it."""
+    from tests.world import World
+
+    return World(tmp_path / "files")

@@ -1,0 +1,152 @@
+"""What every address answers to everybody, written by hand from the role table of the specification.
+
+It knows nothing of the code that decides: whoever changes a permission has to say so here as well.
+"""
+
+COLUMNS = ("alice", "adam", "rita", "hal", "petra", "cleo", "carol", "nobody", "")  # the last one is not signed in
+
+FIND = (200, 200, 200, 200, 200, 403, 200, 403, 302)  # search customers, open one: all but a customer's own administrator
+FIGURES = (200, 200, 200, 403, 403, 200, 200, 403, 302)  # statuses and figures: neither help desk nor provisioning
+EXPORT = FIGURES
+RECORDS = (200, 403, 403, 403, 403, 403, 200, 403, 302)  # record files: full administrators
+TRAIL = (200, 200, 200, 200, 200, 200, 200, 403, 302)  # everybody at least the own acts
+SETTINGS = (200, 403, 200, 403, 403, 403, 200, 403, 302)  # thresholds: full and read-only
+TOKENS = (200, 200, 200, 403, 200, 403, 200, 403, 302)  # no tokens for help desk and customers' administrators
+ANYBODY = (200,) * 9
+ABSENT = (404,) * 9
+FOUND_BY_FINDERS = (404, 404, 404, 404, 404, 403, 404, 403, 302)
+NO_SUCH_BLOCK = (404, 404, 404, 403, 403, 404, 404, 403, 302)
+
+
+def moved(codes: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the codes of an act that ends on another page."""
+    return tuple(302 if code == 200 else code for code in codes)
+
+
+def only_post(codes: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the codes of the wrong method: whoever may not come in learns nothing of methods."""
+    return tuple(405 if code == 200 else code for code in codes)
+
+
+# (address, codes); {run} is Alice's import, {other} an id that never existed
+PAGES = (
+    ("/", moved(TRAIL)),
+    ("/customers/", FIND),
+    ("/customers/?q=harb", FIND),
+    ("/customers/?q=inite", FIND),
+    ("/customers/?status=trial", (200, 200, 200, 200, 403, 403, 200, 403, 302)),
+    ("/customers/?q=harb&status=trial", (200, 200, 200, 403, 403, 403, 200, 403, 302)),
+    ("/customers/export/", (200, 200, 200, 403, 403, 403, 200, 403, 302)),
+    ("/customers/export/?format=xlsx", (200, 200, 200, 403, 403, 403, 200, 403, 302)),
+    ("/customers/export/?format=pdf", (422, 422, 422, 403, 403, 403, 422, 403, 302)),
+    ("/customers/by-id/HARBOR/", (200, 200, 200, 200, 404, 403, 404, 403, 302)),
+    ("/customers/by-id/ORCHARD/", (200, 404, 200, 200, 200, 403, 404, 403, 302)),
+    ("/customers/by-id/QUARRY/", (200, 404, 200, 200, 404, 403, 404, 403, 302)),
+    ("/customers/by-id/INITECH/", (404, 404, 404, 404, 404, 403, 200, 403, 302)),
+    ("/customers/by-id/NOBODY/", FOUND_BY_FINDERS),
+    ("/analytics/subscriptions/", FIGURES),
+    ("/analytics/subscriptions/?full=1", FIGURES),
+    ("/analytics/subscriptions/?product=calling&weeks=52&as_of=2026-11-22", FIGURES),
+    ("/analytics/subscriptions/?as_of=2020-01-01", (503, 503, 503, 403, 403, 503, 503, 403, 302)),
+    ("/analytics/subscriptions/blocks/expiring/", FIGURES),
+    ("/analytics/subscriptions/blocks/license_trend/", FIGURES),
+    ("/analytics/subscriptions/blocks/nothing/", NO_SUCH_BLOCK),
+    ("/analytics/subscriptions/explain/kpis/total_customers/", FIGURES),
+    ("/analytics/subscriptions/explain/kpis/nothing/", NO_SUCH_BLOCK),
+    ("/analytics/subscriptions/export/", EXPORT),
+    ("/analytics/subscriptions/export/?format=xlsx", EXPORT),
+    ("/analytics/subscriptions/export/?format=parquet&block=expiring&rows=shown", EXPORT),
+    ("/analytics/subscriptions/export/?block=nothing", (422, 422, 422, 403, 403, 422, 422, 403, 302)),
+    ("/imports/", RECORDS),
+    ("/imports/?page=2", RECORDS),
+    ("/imports/{run}/", (200, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/imports/{run}/errors/", (200, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/imports/{other}/", (404, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/imports/{other}/errors/", (404, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/imports/{run}/commit/", only_post(RECORDS)),
+    ("/imports/{run}/discard/", only_post(RECORDS)),
+    ("/settings/", SETTINGS),
+    ("/audit/", TRAIL),
+    ("/api/", TOKENS),
+    ("/look/", only_post(TRAIL)),
+    ("/link/invented/", ABSENT),
+    ("/account/login/", (302,) * 8 + (200,)),
+    ("/account/signup/", (302,) * 8 + (200,)),
+    ("/account/logout/", (200,) * 8 + (302,)),
+    ("/account/inactive/", ANYBODY),
+    ("/account/reauthenticate/", (200,) * 8 + (302,)),
+    ("/account/password/change/", (200,) * 8 + (302,)),
+    ("/account/password/set/", (302,) * 9),
+    ("/account/password/reset/", ANYBODY),
+    ("/account/password/reset/done/", ANYBODY),
+    ("/account/password/reset/key/1-set-password/", ANYBODY),
+    ("/account/password/reset/key/done/", ANYBODY),
+    ("/account/email/", ABSENT),
+    ("/account/confirm-email/", ABSENT),
+    ("/admin/", ABSENT),
+    ("/nothing/", ABSENT),
+    ("/api/v1/openapi.json", ANYBODY),
+)
+# (address, what is sent, codes), in an order in which each still finds what it needs
+POSTS = (
+    ("/look/", {"theme": "dark"}, moved(TRAIL)),
+    ("/customers/", {}, only_post(FIND)),
+    ("/audit/", {}, only_post(TRAIL)),
+    ("/analytics/subscriptions/", {}, only_post(FIGURES)),
+    ("/settings/", {"version": "0"}, (200, 403, 403, 403, 403, 403, 200, 403, 302)),  # the form once more, with errors
+    ("/settings/", {"settings": "in force"}, (302, 403, 403, 403, 403, 403, 302, 403, 302)),
+    ("/imports/", {}, RECORDS),
+    ("/imports/{other}/commit/", {}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/imports/{other}/discard/", {}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/imports/{run}/commit/", {}, (302, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/imports/{run}/discard/", {}, (302, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/link/invented/", {}, ABSENT),
+)
+
+
+def by_token(*codes: int) -> tuple[int, ...]:
+    """Return the codes of the eight of the cast, and 401 for who is not signed in."""
+    return (*codes, 401)
+
+
+A_FIND = by_token(200, 200, 200, 200, 200, 403, 200, 401)
+A_FIGURES = by_token(200, 200, 200, 403, 403, 200, 200, 401)
+A_RECORDS = by_token(200, 403, 403, 403, 403, 403, 200, 401)
+# (method, address, body, codes) of calls with a token: Nobody holds no role, so their token opens nothing
+CALLS = (
+    ("get", "customers", None, by_token(200, 200, 200, 403, 200, 403, 200, 401)),
+    ("get", "customers?q=harb", None, A_FIND),
+    ("get", "customers?q=harb&status=trial", None, by_token(200, 200, 200, 403, 403, 403, 200, 401)),
+    ("get", "customers?q=%20", None, by_token(200, 200, 200, 403, 200, 403, 200, 401)),
+    ("get", "customers?status=cheerful", None, by_token(422, 422, 422, 422, 422, 403, 422, 401)),
+    ("get", "customers/HARBOR", None, by_token(200, 200, 200, 200, 404, 403, 404, 401)),
+    ("get", "customers/ORCHARD", None, by_token(200, 404, 200, 200, 200, 403, 404, 401)),
+    ("get", "customers/INITECH", None, by_token(404, 404, 404, 404, 404, 403, 200, 401)),
+    ("get", "customers/NOBODY", None, by_token(404, 404, 404, 404, 404, 403, 404, 401)),
+    ("get", "reports", None, A_FIGURES),
+    ("get", "reports/subscriptions", None, A_FIGURES),
+    ("get", "reports/customers", None, by_token(200, 200, 200, 403, 403, 403, 200, 401)),
+    ("get", "reports/nothing", None, by_token(404, 404, 404, 403, 403, 404, 404, 401)),
+    ("get", "reports/subscriptions?product=fax", None, by_token(422, 422, 422, 403, 403, 422, 422, 401)),
+    ("get", "reports/subscriptions?as_of=2020-01-01", None, by_token(503, 503, 503, 403, 403, 503, 503, 401)),
+    ("get", "reports/subscriptions/blocks/expiring", None, A_FIGURES),
+    ("get", "reports/subscriptions/blocks/nothing", None, by_token(422, 422, 422, 403, 403, 422, 422, 401)),
+    ("get", "reports/subscriptions/blocks/kpis/explain/total_customers", None, A_FIGURES),
+    ("get", "settings", None, by_token(200, 403, 200, 403, 403, 403, 200, 401)),
+    ("get", "audit", None, by_token(200, 200, 200, 200, 200, 200, 200, 401)),
+    ("get", "imports", None, A_RECORDS),
+    ("get", "imports/{run}", None, by_token(200, 403, 403, 403, 403, 403, 404, 401)),
+    ("get", "imports/{other}", None, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
+    ("post", "imports/{other}/commit", None, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
+    ("post", "imports/{other}/discard", None, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
+    ("put", "settings", {"version": 7, "values": {}}, by_token(409, 403, 403, 403, 403, 403, 409, 401)),
+    ("put", "settings", {"version": 0, "values": {"near_days": 0}}, by_token(422, 403, 403, 403, 403, 403, 422, 401)),
+    ("put", "settings", {"version": 0, "values": {"near_days": 60}}, by_token(200, 403, 403, 403, 403, 403, 200, 401)),
+    ("post", "imports", None, by_token(422, 403, 403, 403, 403, 403, 422, 401)),
+    ("post", "imports/{run}/commit", None, by_token(202, 403, 403, 403, 403, 403, 404, 401)),
+    ("post", "imports/{run}/commit", None, by_token(202, 403, 403, 403, 403, 403, 404, 401)),
+    ("post", "imports/{run}/discard", None, by_token(200, 403, 403, 403, 403, 403, 404, 401)),
+    ("delete", "settings", None, (405,) * 9),
+    ("post", "customers", None, (405,) * 9),
+    ("get", "nothing", None, (404,) * 9),
+)

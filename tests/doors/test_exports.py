@@ -1,0 +1,122 @@
+"""Exports: a text stays a text, whatever it looks like, and nothing is cut."""
+
+import csv
+import io
+
+import duckdb
+import openpyxl
+import pytest
+
+from tests.doors.conftest import Doors
+from tests.doors.reading import csv_tables
+from tests.world import customer, licenses, subscription
+
+FORMULAS = (
+    "=1+1",
+    "+x",
+    "-x",
+    "@x",
+    '=HYPERLINK("http://evil.example","x")',
+    "=cmd|' /C calc'!A0",
+    "'quoted'",
+    "https://x.example",
+)
+GUARDED = ("=", "+", "-", "@")
+
+
+@pytest.fixture
+def doors(world) -> Doors:
+    """Return the doors of a partner whose customers have names that a spreadsheet would run."""
+    on, ids = world.today, [f"F{number}" for number in range(len(FORMULAS))]
+    world.take_in(
+        customers=[customer(id_, name) for id_, name in zip(ids, FORMULAS, strict=True)],
+        subscriptions=[subscription(f"S-{id_}", id_, on, added_date=on) for id_ in ids],
+        licenses=[licenses(f"S-{id_}", on, 10, 5) for id_ in ids],
+        tags=[{"customer_id": id_, "tag": "=1+1"} for id_ in ids],
+    )
+    world.build()
+    return Doors(world)
+
+
+ADDRESSES = ("/customers/export/?format=", "/analytics/subscriptions/export/?block=recent&format=")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_formulas_in_names_are_guarded_texts_in_csv(doors, address):
+    text = doors.browser("alice").get(f"{address}csv").getvalue().decode()
+    assert text.startswith("\ufeff")
+    ((names, rows),) = csv_tables(text)
+    found = {row[names.index("customer")] for row in rows}
+    for name in FORMULAS:
+        assert (f"'{name}" if name.startswith(GUARDED) else name) in found
+    assert not any(cell.startswith(GUARDED) for row in rows for cell in row)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_formulas_in_names_are_texts_in_a_workbook(doors, address):
+    book = openpyxl.load_workbook(io.BytesIO(doors.browser("alice").get(f"{address}xlsx").getvalue()))
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+    assert not any(cell.data_type == "f" or cell.hyperlink for cell in cells)
+    found = {cell.value: cell.data_type for cell in cells}
+    assert all(found[name] == "s" for name in FORMULAS)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_columnar_files_hold_names_as_they_are(doors, address, tmp_path):
+    path = tmp_path / "export.parquet"
+    path.write_bytes(doors.browser("alice").get(f"{address}parquet").getvalue())
+    found = duckdb.connect().execute("SELECT customer FROM read_parquet($1)", [str(path)]).fetchall()
+    assert set(FORMULAS) <= {name for (name,) in found}
+
+
+def test_errors_of_an_import_are_guarded_texts_too(doors):
+    from django.core.files.base import ContentFile
+
+    from partnerhub.jobs.worker import run_all
+    from partnerhub.pipeline import uploads
+    from partnerhub.pipeline.ingest.prepare import Options
+
+    content = b"customer_id,name,created_date\nX,X,=1+1\nY,Y,@x\nZ,Z,-5\n"
+    run = uploads.take_upload(doors.world.alice, [ContentFile(content, name="=evil.csv")], Options())
+    run_all()
+    text = doors.browser("alice").get(f"/imports/{run}/errors/").getvalue().decode().removeprefix("\ufeff")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[0] == ["file", "line", "column", "code", "value", "message", "advice"]
+    assert [row[4] for row in rows[1:]] == ["'=1+1", "'@x", "'-5"] and {row[0] for row in rows[1:]} == {"'=evil.csv"}
+
+
+def test_the_command_prints_names_as_they_are(doors, capsys):
+    from django.core.management import call_command
+
+    call_command("report", "customers", partner="Acme", format="csv")
+    ((names, rows),) = csv_tables(capsys.readouterr().out)
+    assert set(FORMULAS) <= {row[names.index("customer")] for row in rows}
+
+
+def test_names_do_not_break_pages(doors):
+    text = doors.browser("alice").get("/customers/").content.decode()
+    assert "=HYPERLINK(&quot;http://evil.example&quot;" in text
+    assert "<script" not in text.replace('<script src="/static/', "")
+
+
+def test_an_export_as_shown_has_the_rows_that_are_shown_and_one_of_all_has_all(doors):
+    browser, address = doors.browser("alice"), "/analytics/subscriptions/export/?block=recent&format=csv"
+    shown = csv_tables(browser.get(f"{address}&rows=shown&q=f1&size=10").getvalue().decode())[0][1]
+    everything = csv_tables(browser.get(f"{address}&rows=all&q=f1&size=10").getvalue().decode())[0][1]
+    assert (len(shown), len(everything)) == (1, len(FORMULAS))
+
+
+def test_nothing_of_an_export_is_left_on_the_disk(doors, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    browser = doors.browser("alice")
+    for form in ("csv", "xlsx", "parquet", "pdf"):
+        answer = browser.get(f"/analytics/subscriptions/export/?format={form}")
+        if answer.streaming:
+            answer.getvalue()
+            answer.close()
+    assert [path.name for path in tmp_path.glob("hub-export-*")] == []
+
+
+def test_an_export_is_called_after_what_it_holds(doors):
+    answer = doors.browser("alice").get("/analytics/subscriptions/export/?block=recent&format=xlsx&product=calling")
+    assert answer["Content-Disposition"] == 'attachment; filename="subscriptions-recent-calling-2026-11-22.xlsx"'

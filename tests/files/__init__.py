@@ -1,0 +1,1 @@
+"""What files may hold, and everything that can be wrong with one."""

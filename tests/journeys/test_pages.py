@@ -1,0 +1,78 @@
+"""Every page in every look: no complaint of the browser, nothing sideways, nothing inaccessible, bytes within bounds."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PAGES = (
+    "/customers/", "/customers/?status=expiring_soon", "/customers/by-id/C-10001/",
+    "/analytics/subscriptions/",
+    "/analytics/subscriptions/?product=calling&full=1", "/analytics/subscriptions/blocks/expiring/",
+    "/analytics/subscriptions/explain/low_assignment_kpis/license_assignment/", "/imports/", "/settings/", "/audit/",
+    "/api/", "/account/password/set/",
+)  # fmt: skip
+LOOKS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
+    "dark phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+}
+
+
+def serious(page) -> list[str]:
+    """Return the findings of serious or critical rank, with the places they were found at."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {', '.join(node['html'][:120] for node in one['nodes'][:3])}"
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+    ]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("look", LOOKS)
+def test_page_is_sound_in_this_look(visit, look, path):
+    """P17, P20: strict policy, no outside, no axe finding, nothing sideways at 390 px."""
+    visitor = visit(**LOOKS[look])
+    page = visitor.open(path)
+    assert not visitor.scrolls_sideways()
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize("path", ["/account/login/", "/account/password/reset/", "/link/not-a-link/"])
+def test_pages_for_guests_are_sound(visit, path):
+    visitor = visit(guest=True)
+    visitor.expected = {404}
+    page = visitor.open(path)
+    assert serious(page) == []
+
+
+def test_print_hides_the_frame_and_keeps_the_numbers(visit):
+    page = visit().open("/analytics/subscriptions/?full=1")
+    page.emulate_media(media="print")
+    assert not page.is_visible(".sidebar")
+    assert not page.is_visible(".page-tools")
+    assert page.locator(".tile-value").first.is_visible()
+    assert page.locator("#block-license_trend .chart svg").is_visible()
+
+
+def test_first_visit_and_the_next_stay_small(visit):
+    visitor = visit()
+    sizes: list[int] = []
+
+    def measure(answer) -> None:
+        sizes.append(answer.request.sizes()["responseBodySize"])
+
+    visitor.page.on("requestfinished", lambda request: measure(request.response()))
+    visitor.open("/analytics/subscriptions/")
+    first = sum(sizes)
+    sizes.clear()
+    visitor.open("/analytics/subscriptions/?product=calling")
+    assert first <= 400_000
+    assert sum(sizes) <= 40_000
+
+
+def test_the_look_is_remembered(visit):
+    page = visit().open("/customers/")
+    with page.expect_navigation():
+        page.select_option("#navigation-theme", "dark")
+    assert page.get_attribute("html", "data-bs-theme") == "dark"

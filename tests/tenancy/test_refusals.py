@@ -1,0 +1,115 @@
+"""Absent or forbidden: what is out of sight answers like what never existed, what is in sight says no (P3)."""
+
+import uuid
+
+import pytest
+from django.core.files.base import ContentFile
+
+from partnerhub.pipeline import reader, uploads
+from partnerhub.pipeline.ingest import runs
+from partnerhub.pipeline.ingest import selectors as imports
+from partnerhub.pipeline.ingest.prepare import Options
+from partnerhub.pipeline.manifest import MartsMissing
+from partnerhub.portfolio import selectors, services
+from partnerhub.tenancy.permissions import Permission
+from partnerhub.tenancy.refusals import Forbidden, OutOfReach
+from partnerhub.terms.statuses import Status
+
+CAST = ("alice", "adam", "rita", "hal", "petra", "cleo", "carol")
+
+
+@pytest.mark.parametrize("name", ["alice", "adam", "rita", "hal", "petra", "carol"])
+def test_a_customer_out_of_sight_is_absent_like_one_that_never_was(world, name):
+    scope = getattr(world, name)
+    mine = {"alice": "HOQ", "adam": "H", "rita": "HOQ", "hal": "HOQ", "petra": "O", "carol": "I"}[name]
+    ids = {"H": world.harbor, "O": world.orchard, "Q": world.quarry, "I": world.initech}
+    names = {"H": "HARBOR", "O": "ORCHARD", "Q": "QUARRY", "I": "INITECH"}
+    for letter, id_ in ids.items():
+        if letter in mine:
+            assert selectors.customer_card(scope, id_, on=world.today).row.reference == names[letter]
+        else:
+            with pytest.raises(OutOfReach):
+                selectors.customer_card(scope, id_, on=world.today)
+            with pytest.raises(OutOfReach):
+                selectors.customer_named(scope, names[letter])
+    for id_ in (0, -1, 10**9):
+        with pytest.raises(OutOfReach):
+            selectors.customer_card(scope, id_, on=world.today)
+
+
+def test_a_customers_own_administrator_opens_no_card(world):
+    with pytest.raises(Forbidden):
+        selectors.customer_card(world.cleo, world.harbor, on=world.today)
+
+
+@pytest.mark.parametrize("search", ["", " ", "\t", "\u3000"])
+def test_the_help_desk_searches_but_does_not_list(world, search):
+    with pytest.raises(Forbidden):
+        selectors.customer_list(world.hal, on=world.today, search=search)
+    assert selectors.customer_list(world.hal, on=world.today, search="harb").total == 1
+
+
+def test_the_help_desk_sees_no_statuses_and_filters_by_none(world):
+    row = selectors.customer_list(world.hal, on=world.today, search="harb").rows[0]
+    assert row.statuses == () and selectors.customer_card(world.hal, world.harbor, on=world.today).reasons == ()
+    with pytest.raises(Forbidden):
+        selectors.customer_list(world.hal, on=world.today, search="harb", status=Status.NO_SERVICES)
+    with pytest.raises(Forbidden):
+        selectors.status_counts(world.hal)
+
+
+def test_only_who_may_launch_a_customer_gets_the_address_of_its_console(world):
+    world.take_in(customers=[{"customer_id": "HARBOR", "name": "Harbor", "console_url": "https://console.example/h"}])
+    shown = {
+        name: selectors.customer_list(getattr(world, name), on=world.today, search="harb").rows[0].console_url
+        for name in ("alice", "adam", "rita", "hal")
+    }
+    assert shown == dict.fromkeys(("alice", "adam", "rita"), "https://console.example/h") | {"hal": None}
+
+
+@pytest.mark.parametrize("name", CAST)
+def test_only_full_administrators_change_settings_and_import_records(world, name):
+    scope = getattr(world, name)
+    file = ContentFile(b"customer_id,name\nX,X\n", name="x.csv")
+    if name in {"alice", "carol"}:
+        assert services.change_settings(scope, values={"near_days": 60}, based_on=0) == 1
+        assert imports.import_run(scope, uploads.take_upload(scope, [file], Options()), faults=1).state == "waiting"
+    else:
+        for act in (
+            lambda: services.change_settings(scope, values={"near_days": 60}, based_on=0),
+            lambda: uploads.take_upload(scope, [file], Options()),
+            lambda: imports.import_history(scope, page=1, size=5),
+        ):
+            with pytest.raises(Forbidden):
+                act()
+
+
+def test_an_import_of_another_partner_is_absent_like_one_that_never_was(world):
+    run = uploads.take_upload(world.alice, [ContentFile(b"customer_id,name\nX,X\n", name="x.csv")], Options())
+    for id_ in (run, uuid.uuid4()):
+        for act in (uploads.ask_for_commit, uploads.discard, runs.reach_run):
+            with pytest.raises(OutOfReach):
+                act(world.carol, id_)
+        with pytest.raises(OutOfReach):
+            imports.import_run(world.carol, id_, faults=1)
+        with pytest.raises(OutOfReach):
+            imports.fault_rows(world.carol, id_, "en")
+
+
+def test_marts_of_one_partner_answer_nobody_of_another(world):
+    world.build()
+    marts = reader.open_day(world.alice)
+    with pytest.raises(MartsMissing):
+        marts.ask(world.carol, Permission.VIEW_ANALYTICS, "line_day", "SELECT * FROM line_day")
+    with pytest.raises(MartsMissing):
+        reader.open_day(world.carol)
+
+
+def test_marts_are_forbidden_to_roles_without_figures(world):
+    world.build()
+    for name in ("hal", "petra"):
+        scope = getattr(world, name)
+        with pytest.raises(Forbidden):
+            reader.open_day(scope).ask(scope, Permission.VIEW_ANALYTICS, "customer_day", "SELECT 1")
+        with pytest.raises(Forbidden):
+            world.ask(scope)
