@@ -2,8 +2,7 @@
 
 Acme is a partner with three customers: Harbor, Orchard and Quarry. Alice is its full administrator, Adam its administrator
 of Harbor alone, Rita reads everything, Hal is at the help desk, Petra provisions Orchard, Cleo is Harbor's own
-administrator.
-Globex is another partner, with Carol and the customer Initech. Nobody can sign in but holds no role at all.
+administrator. Globex is another partner, with Carol and the customer Initech. Nobody can sign in but holds no role at all.
 """
 
 import csv
