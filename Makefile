@@ -42,6 +42,9 @@ demo: setup ## a believable partner of any size: make demo CUSTOMERS=1000
 
 test: setup $(VENV)/.test check ## set up what tests need and run all of them
 	@sh tests/browser.sh
+	@echo "The suite on PostgreSQL:"
+	$(PY) -m tests.postgres $(PY) -m pytest -m "not journey and not kill"
+	@echo "The suite on SQLite, with the browser journeys:"
 	$(PY) -m pytest
 
 check: $(VENV)/.test setup ## format, lint, types, contracts, migrations, docs
