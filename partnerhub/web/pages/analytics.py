@@ -120,7 +120,7 @@ def subscriptions_block(request: Request, scope: Scope, block: str) -> HttpRespo
     try:
         found = answer(scope, NAME, state.question(block))
     except (MartsMissing, Unanswerable) as wrong:
-        return HttpResponse(str(wrong), status=422, content_type="text/plain; charset=utf-8")
+        return _in_words(wrong)
     behind = state_behind(request.htmx.current_url, block, turned) if request.htmx else state
     behind = replace(behind, product=asked.product, weeks=asked.weeks, as_of=asked.as_of)
     own_page = not request.htmx
@@ -156,7 +156,7 @@ def subscriptions_explain(request: Request, scope: Scope, block: str, column: st
     except Unanswerable:
         raise Http404 from None
     except MartsMissing as missing:
-        return HttpResponse(str(missing), status=503, content_type="text/plain; charset=utf-8")
+        return _in_words(missing)
     context = _explanation(found, request, page)
     template = "pages/explain.html" + ("#explanation" if request.htmx else "")
     return render(request, template, context)
@@ -204,19 +204,25 @@ def subscriptions_export(request: Request, scope: Scope) -> HttpResponseBase:
 
 
 def export_response(scope: Scope, report: str, question: Question, form: str) -> HttpResponseBase:
-    """Return the download of an answer. What cannot be exported is said in words, with status 422."""
+    """Return the download of an answer. What cannot be exported is said in words, with status 422 or 503."""
     folder = Path(tempfile.mkdtemp(prefix="hub-export-"))
     try:
         name, media_type, pieces = exported(answer(scope, report, question), form, folder)
     except (Unanswerable, MartsMissing) as wrong:
         shutil.rmtree(folder)
-        return HttpResponse(str(wrong), status=422, content_type="text/plain; charset=utf-8")
+        return _in_words(wrong)
     except Forbidden:
         shutil.rmtree(folder)
         raise
     response = StreamingHttpResponse(_then_clean(pieces, folder), content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _in_words(wrong: Unanswerable | MartsMissing) -> HttpResponse:
+    """Say what is wrong with a part of a page: 422 where the question is, 503 where the figures are missing."""
+    status = 503 if isinstance(wrong, MartsMissing) else 422
+    return HttpResponse(str(wrong), status=status, content_type="text/plain; charset=utf-8")
 
 
 def _then_clean(pieces: Iterator[bytes], folder: Path) -> Iterator[bytes]:
