@@ -1,4 +1,4 @@
-"""The readers meet anything at all: they report problems, and never break off in another way."""
+"""P10: the readers meet anything at all: they report problems, and never break off in another way."""
 
 import io
 import random

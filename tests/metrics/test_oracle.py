@@ -1,4 +1,4 @@
-"""Every number of the subscription report and every status, beside the same in slow, obvious plain Python."""
+"""P11: every number of the subscription report and every status, beside the same in slow, obvious plain Python."""
 
 import itertools
 import shutil

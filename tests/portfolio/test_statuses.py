@@ -1,4 +1,4 @@
-"""CL-02: the nine statuses, each at the edges of its rule, their order, and which never stand together (P12 for their days)."""
+"""CL-02, P12: the nine statuses, each at the edges of its rule, their order, and which never stand together."""
 
 from dataclasses import replace
 from datetime import date, timedelta
