@@ -1,20 +1,32 @@
 """Writing what is wrong with a file for people, in the language that is in force."""
 
+import re
 from collections.abc import Iterator
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from partnerhub.pipeline.models import ImportFault
-from partnerhub.terms.faults import BY_CODE, TRANSLATED
+from partnerhub.terms.faults import BY_CODE, NUMBERS, TRANSLATED
 
 HEADER = ("file", "line", "column", "code", "value", "message", "advice")
+GROUPED = re.compile(r"\d{1,3}(,\d{3})+")
 
 
 def message(fault: ImportFault) -> str:
     """Return what is wrong, in a sentence or two."""
     known = {name for name, value in fault.params.items() if value or name == "form"}
-    params = {name: gettext(value) if value and name in TRANSLATED else value for name, value in fault.params.items()}
+    params = {name: _said(name, value) for name, value in fault.params.items()}
     return " ".join(gettext(sentence) % params for sentence in BY_CODE[fault.code].sentences(known))
+
+
+def _said(name: str, value: str) -> str:
+    """Return a parameter as the language in force writes it. What comes from the file stays as it is there."""
+    if value and name in TRANSLATED:
+        return gettext(value)
+    if name in NUMBERS and GROUPED.fullmatch(value):
+        return number_format(int(value.replace(",", "")))
+    return value
 
 
 def advice(fault: ImportFault) -> str:

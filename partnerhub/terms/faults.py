@@ -35,6 +35,7 @@ class Fault:
 
 PARAMETER = re.compile(r"%\((\w+)\)s")
 TRANSLATED = {"rule", "form", "expected", "found", "why", "choices"}  # parameters that are texts of ours, not of the file
+NUMBERS = {"size", "limit", "ratio", "least", "most"}  # parameters that are numbers of ours, some of them grouped by commas
 
 EMPTY = Fault("E_EMPTY", mark("There is nothing in it."), mark("Export it again and send the new file."))
 TOO_LARGE = Fault(
