@@ -46,7 +46,7 @@ class Marts:
     ) -> list[dict[str, Any]]:
         """Return the rows of a query over one mart, restricted to customers on which the caller holds a permission.
 
-        The query names the mart plainly and its parameters as $name.
+        The query names the mart plainly and its parameters as $name. Raise ValueError when it is anything but one SELECT.
         """
         if scope.partner_id != self.partner_id:
             raise MartsMissing("these marts belong to another partner")
@@ -58,11 +58,19 @@ class Marts:
             fence = " WHERE customer_id IN (SELECT unnest($fence::INTEGER[]))"
         cursor = self.engine.cursor()
         try:
-            cursor.execute(f"WITH {mart} AS (SELECT * FROM {self.tables[mart]}{fence}) {sql}", values)
+            cursor.execute(_one_select(cursor, f"WITH {mart} AS (SELECT * FROM {self.tables[mart]}{fence}) {sql}"), values)
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         finally:
             cursor.close()
+
+
+def _one_select(cursor: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
+    """Return the statement in a text. An engine in memory would carry out any second one, and keep what it leaves behind."""
+    statements = cursor.extract_statements(sql)
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise ValueError("a question to the marts is one SELECT")
+    return statements[0]
 
 
 def newest_day(scope: Scope) -> date | None:
@@ -100,7 +108,10 @@ def _attach(partner_id: int, known: Manifest, day: date) -> Marts:
         tables = {mart: f"{_attached(engine, folder / name)}.{mart}" for mart, name in built.files.items()}
         files = {week: _attached(engine, folder / known.weeks[week.isoformat()].file) for week in weeks}
         engine.execute("SET TimeZone = 'UTC'")
+        engine.execute("SET temp_directory = ''")
         engine.execute("SET enable_external_access = false")
+        # Without external access alone the engine would still read what is attached, and write beside it, by path.
+        engine.execute("SET disabled_filesystems = 'LocalFileSystem'")
         engine.execute("SET lock_configuration = true")
     except duckdb.Error as wrong:
         reason = str(wrong).split("\n", 1)[0]

@@ -67,18 +67,38 @@ def test_the_fence_stays_when_a_query_has_its_own_or(doors, marts):
 @pytest.mark.parametrize(
     "statement",
     [
-        "ATTACH '{folder}/x.duckdb'", "ATTACH ':memory:' AS other", "SELECT * FROM read_csv('/etc/passwd')",
-        "SELECT * FROM read_text('/etc/passwd')", "SELECT * FROM '{folder}/{file}'", "SELECT * FROM glob('/*')",
-        "COPY (SELECT 1) TO '{folder}/out.csv'", "INSTALL httpfs", "LOAD httpfs", "EXPORT DATABASE '{folder}/out'",
+        "ATTACH '{folder}/x.duckdb'", "ATTACH '{file}' AS again (READ_ONLY)", "SELECT * FROM '{file}'",
+        "SELECT * FROM read_blob('{file}')", "SELECT * FROM read_csv('/etc/passwd')",
+        "SELECT * FROM read_text('/etc/passwd')", "SELECT * FROM glob('/*')", "COPY (SELECT 1) TO '{folder}/out.csv'",
+        "COPY (SELECT 1) TO '{file}.wal'",
+        "COPY (SELECT 1) TO '.tmp/out.csv'", "INSTALL httpfs", "LOAD httpfs", "EXPORT DATABASE '{folder}/out'",
         "SET enable_external_access = true", "SET lock_configuration = false", "SET memory_limit = '1TB'",
         "PRAGMA enable_profiling",
     ],
 )  # fmt: skip
 def test_the_engine_opens_nothing_writes_nothing_and_takes_no_other_settings(doors, marts, statement):
     folder = manifest.folder_of(doors.world.acme.id)
-    text = statement.format(folder=folder, file=next(folder.glob("line_day*")).name)
+    text = statement.format(folder=folder, file=next(folder.glob("line_day*")))
+    before = sorted(folder.iterdir())
     with pytest.raises(duckdb.Error):
         marts.engine.cursor().execute(text)
+    assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT 1 AS n; ATTACH ':memory:' AS other", "SELECT 1 AS n; SELECT 2 AS n",
+        "SELECT 1 AS n; CREATE TABLE kept (n INT)", "SELECT 1 AS n; DETACH memory", "INSERT INTO kept SELECT 1",
+        "DELETE FROM kept", "",
+    ],
+)  # fmt: skip
+def test_a_question_is_one_select_and_leaves_nothing_behind_for_the_next_caller(doors, marts, sql):
+    held = "SELECT database_name, table_name FROM duckdb_tables() UNION ALL SELECT database_name, '' FROM duckdb_databases()"
+    before = sorted(marts.engine.cursor().execute(held).fetchall())
+    with pytest.raises((ValueError, duckdb.Error)):
+        ask(marts, doors.world, sql)
+    assert sorted(marts.engine.cursor().execute(held).fetchall()) == before
 
 
 @pytest.mark.parametrize("mart", ["line_day", "customer_day"])
