@@ -18,7 +18,7 @@ from django.conf import settings
 from partnerhub.kit import clock
 from partnerhub.kit.files import only_one
 from partnerhub.pipeline import lake, manifest
-from partnerhub.pipeline.engine import code_version, open_engine, query
+from partnerhub.pipeline.engine import code_version, full_disk_told, open_engine, query
 from partnerhub.pipeline.ingest.due import bring_due_rows
 from partnerhub.pipeline.manifest import BuiltDay, Manifest
 from partnerhub.pipeline.output import Output
@@ -57,7 +57,8 @@ def build(scope: Scope, on: date, *, progress: Progress = silent) -> Outcome:
     Building another day than today leaves the statuses in the records alone. Raise TimeoutError when another import
     or build of the same partner does not end.
     """
-    with only_one(settings.HOME / "work" / f"partner-{scope.partner_id}.lock"):
+    progress("waiting for its turn", 0, 0)
+    with only_one(settings.HOME / "work" / f"partner-{scope.partner_id}.lock"), full_disk_told():
         if on == clock.today():
             progress("judging statuses", 0, 0)
             bring_due_rows(scope, on)

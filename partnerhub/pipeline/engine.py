@@ -1,15 +1,24 @@
 """DuckDB in process: how it is opened for building and for reading, and how SQL files are run on it."""
 
+import errno
 import hashlib
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import duckdb
+from django.conf import settings
+from django.db import OperationalError
+
+from partnerhub.pipeline.files.unpack import DISK_FULL
 
 SQL = Path(__file__).parent
 NO_DOWNLOADS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+# How the stores say that the disk, or what a process may use of it, is full.
+FULL = ("disk is full", "no space left", "file too large", "could not write")
 
 Parameter = int | date
 
@@ -27,6 +36,27 @@ def open_engine(temporary: Path, *, memory: str = "1GB", threads: int = 2) -> du
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET preserve_insertion_order = false")
     return connection
+
+
+@contextmanager
+def full_disk_told() -> Iterator[None]:
+    """Turn each store's own way of saying that the disk is full into one: an OSError that names the data folder."""
+    try:
+        yield
+    except OSError as wrong:
+        if wrong.errno not in DISK_FULL:
+            raise
+        raise _full() from wrong
+    except (sqlite3.Error, duckdb.Error, OperationalError) as wrong:
+        said = str(wrong).lower()
+        staging = isinstance(wrong, sqlite3.Error) and "disk i/o" in said  # the limit of a process, not a broken disk
+        if not staging and not any(words in said for words in FULL):
+            raise
+        raise _full() from wrong
+
+
+def _full() -> OSError:
+    return OSError(errno.ENOSPC, "no space left", str(settings.HOME))
 
 
 def query(folder: str, name: str, parameters: Mapping[str, Parameter]) -> str:

@@ -1,7 +1,9 @@
 """Imports that begin on a page or over the API: files are stored first, then checked and committed in the background."""
 
+import shutil
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -29,11 +31,22 @@ class Upload(Protocol):
 def take_upload(scope: Scope, files: Iterable[Upload], options: Options) -> uuid.UUID:
     """Store files as they came, begin an import of them, and have it checked. Return its id."""
     run = runs.open_run(scope, options)
-    run.files = [_stored(run, number, file) for number, file in enumerate(files, start=1)]
+    with _no_folder_without_run(run):
+        run.files = [_stored(run, number, file) for number, file in enumerate(files, start=1)]
     run.save(update_fields=["files"])
     audit.record(scope, "import.uploaded", str(run.id), files=[file["name"] for file in run.files][:20])
     check_import.enqueue(scope.partner_id, str(run.id))
     return run.id
+
+
+@contextmanager
+def _no_folder_without_run(run: ImportRun) -> Iterator[None]:
+    """Remove what was stored when storing breaks off: the run it belongs to is never begun."""
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(runs.upload_folder(run), ignore_errors=True)
+        raise
 
 
 def _stored(run: ImportRun, number: int, file: Upload) -> dict[str, object]:

@@ -1,8 +1,7 @@
 """Imports as acts: take files in, check them, commit or discard. Each run is checked and committed at most once."""
 
-import errno
+import logging
 import shutil
-import sqlite3
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -17,7 +16,7 @@ from partnerhub.kit import clock
 from partnerhub.kit.files import only_one
 from partnerhub.kit.words import made_visible
 from partnerhub.pipeline import lake
-from partnerhub.pipeline.engine import open_engine
+from partnerhub.pipeline.engine import full_disk_told, open_engine
 from partnerhub.pipeline.files.problems import Problems
 from partnerhub.pipeline.files.unpack import DISK_FULL, Source, files_under
 from partnerhub.pipeline.ingest.commit import GivenUp, commit
@@ -32,6 +31,7 @@ from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.scope import Scope
 
 TRIES = 5
+log = logging.getLogger(__name__)
 OPEN_STATES = (ImportState.WAITING, ImportState.CHECKING, ImportState.READY, ImportState.REFUSED, ImportState.FAILED)
 
 
@@ -54,18 +54,9 @@ def workplace(partner_id: int) -> Iterator[Workplace]:
         engine = open_engine(folder / "spill", memory="256MB", threads=1)
         try:
             yield Workplace(folder, engine)
-        except (sqlite3.Error, duckdb.Error) as wrong:
-            if _says_full(str(wrong)):
-                raise OSError(errno.ENOSPC, "no space left", str(folder)) from wrong
-            raise
         finally:
             engine.close()
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _says_full(text: str) -> bool:
-    """Say whether the stage or the engine broke off because the disk, or what a process may use of it, is full."""
-    return any(words in text.lower() for words in ("full", "no space left", "too large", "disk i/o", "could not write"))
 
 
 def open_run(scope: Scope, options: Options) -> ImportRun:
@@ -82,6 +73,7 @@ def import_paths(
 ) -> ImportRun:
     """Take in files from this machine in one go: check them and, unless something is wrong, commit them."""
     sources = files_under(paths)
+    progress("waiting for its turn", 0, 0)
     with workplace(scope.partner_id) as place:
         _close_interrupted(scope)
         run = open_run(scope, options)
@@ -183,6 +175,7 @@ def _noting(run: ImportRun) -> Progress:
     return note
 
 
+@full_disk_told()
 def _work(
     scope: Scope, run: ImportRun, sources: Sequence[Source], place: Workplace, *, wants_commit: bool, progress: Progress
 ) -> None:
@@ -217,8 +210,11 @@ def _commit(scope: Scope, run: ImportRun, prepared: Prepared, place: Workplace, 
     _keep_faults(run, prepared.problems)
     quiet_in_transaction = silent if run.state == ImportState.COMMITTING else progress
     commit(scope, run, prepared, place.engine, place.folder, quiet_in_transaction)
-    bring_due_rows(scope, clock.today())
-    refresh_statuses(scope, on=clock.today())
+    try:
+        bring_due_rows(scope, clock.today())
+        refresh_statuses(scope, on=clock.today())
+    except (OSError, DatabaseError, duckdb.Error):  # what is committed is in, and must not be called failed
+        log.exception("the import is in; the statuses it touches are judged with the next build")
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from partnerhub.pipeline.ingest import runs
 from partnerhub.pipeline.ingest.prepare import KINDS, Options
 from partnerhub.pipeline.models import ImportRun, ImportState
 from partnerhub.pipeline.terminal import Progress
+from partnerhub.portfolio.records import FactsChanged
 from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.services import ensure_partner
 
@@ -40,6 +41,8 @@ class Command(BaseCommand):
         wanted = Options(options["kind"], options["encoding"])
         try:
             run = runs.import_paths(scope, paths, wanted, dry_run=options["dry_run"], progress=progress)
+        except FactsChanged:
+            raise CommandError("nothing was changed: the records kept changing meanwhile; import again") from None
         finally:
             progress.finish()
         with translation.override(options["language"]):
@@ -54,8 +57,12 @@ class Command(BaseCommand):
         for kind, counts in run.summary.items():
             self.stdout.write(f"{kind}: " + ", ".join(f"{number:,} {state}" for state, number in counts.items()))
         if run.state == ImportState.REFUSED:
-            raise CommandError(f"nothing was changed: {run.errors:,} errors; mend them and import again")
+            raise CommandError(f"nothing was changed: {_counted(run.errors, 'error')}; mend them and import again")
         if run.state == ImportState.DISCARDED and not dry_run:
             raise CommandError("nothing was changed: somebody gave the import up meanwhile")
         done = "nothing was changed (dry run)" if dry_run else "committed"
-        self.stdout.write(f"{done}; {run.warnings:,} warnings" if run.warnings else done)
+        self.stdout.write(f"{done}; {_counted(run.warnings, 'warning')}" if run.warnings else done)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
