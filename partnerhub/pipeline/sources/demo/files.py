@@ -13,7 +13,7 @@ from partnerhub.pipeline.sources.demo import names
 from partnerhub.pipeline.sources.demo.customers import Company, Line, Term, companies
 from partnerhub.pipeline.sources.demo.history import days_of_history, rows_of
 
-ROWS_IN_A_FILE = 400_000
+ROWS_IN_A_FILE = 200_000  # below 50 MB in every kind
 HEADERS = {
     "customers": "customer_id,name,org_uuid,country,domain,managed_by,created_date,last_admin_sign_in_at,console_url",
     "subscriptions": "subscription_id,customer_id,kind,start_date,end_date,added_date,auto_renews,setup_state,payment_state,"
