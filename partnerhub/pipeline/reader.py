@@ -50,7 +50,7 @@ class Marts:
         """
         if scope.partner_id != self.partner_id:
             raise MartsMissing("these marts belong to another partner")
-        reach = scope.customers(needs)
+        reach = scope.customer_ids(needs)
         values = dict(parameters or {})
         fence = ""
         if reach is not None:

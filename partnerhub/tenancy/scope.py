@@ -4,10 +4,10 @@ selector, service and reader."""
 from __future__ import annotations
 
 import getpass
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from partnerhub.kit import clock
 from partnerhub.tenancy.models import Grant, GrantExclusion, GroupMember, Organization, OrganizationKind
@@ -44,6 +44,9 @@ class Scope:
     held: tuple[Held, ...] = ()
     reason: str = ""
     address: str = ""
+    _reached_ids: dict[Permission, tuple[int, ...] | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def system(cls, partner_id: int, partner_name: str, reason: str) -> Scope:
@@ -101,6 +104,13 @@ class Scope:
         found = Organization.objects.filter(reached, parent_id=self.partner_id, kind=OrganizationKind.CUSTOMER)
         return found.values_list("id", flat=True)
 
+    def customer_ids(self, permission: Permission) -> tuple[int, ...] | None:
+        """Return the same as ids, asked once for as long as the scope lives. None means every customer of the partner."""
+        if permission not in self._reached_ids:
+            reach = self.customers(permission)
+            self._reached_ids[permission] = None if reach is None else tuple(reach)
+        return self._reached_ids[permission]
+
     def _reached(self, held: Held) -> Q:
         """Return what one held role reaches, minus what its own grant excludes. Exclusions never cross grants."""
         excluded = Q(id__in=GrantExclusion.objects.filter(grant=held.grant_id).values("customer_id"))
@@ -121,16 +131,16 @@ def live_grants(at: datetime) -> QuerySet[Grant]:
 
 def held_by(person_id: int, partner_id: int, at: datetime) -> tuple[Held, ...]:
     """Return what a person holds at a partner at a moment. However many customers were named, a role is one entry."""
-    mine = live_grants(at).filter(person_id=person_id, partner_id=partner_id)
-    named = mine.filter(customer__isnull=False).values_list("role", flat=True).distinct()
-    wide = mine.filter(customer__isnull=True).annotate(
-        excludes=Exists(GrantExclusion.objects.filter(grant_id=OuterRef("id")))
-    )
-    held = [Held(Role(role)) for role in named]
-    for grant in wide:
-        role = Role(grant.role)
-        everyone = role.reaches_every_customer and grant.group_id is None
-        held.append(Held(role, everyone, grant.group_id, grant.id, grant.excludes))
+    is_wide = Q(customer__isnull=True)
+    excludes = Exists(GrantExclusion.objects.filter(grant_id=OuterRef("id")))
+    found = live_grants(at).filter(person_id=person_id, partner_id=partner_id).annotate(
+        wide_id=Case(When(is_wide, then="id")), excludes=Case(When(is_wide, then=excludes), default=False),
+    )  # fmt: skip
+    held = []
+    for code, group_id, wide_id, excludes_some in found.values_list("role", "group_id", "wide_id", "excludes").distinct():
+        role = Role(code)
+        everyone = wide_id is not None and group_id is None and role.reaches_every_customer
+        held.append(Held(role, everyone, group_id, wide_id, bool(excludes_some)))
     return tuple(held)
 
 

@@ -136,7 +136,7 @@ def customer(request: Request, scope: Scope, reference: str) -> HttpResponse:
     customer_id = selectors.customer_named(scope, reference)
     card = selectors.customer_card(scope, customer_id, on=clock.today())
     context = {
-        "customer": shown(card.row, selectors.product_labels()),
+        "customer": shown(card.row, {}),  # products are named beside their lines
         "reasons": [_reason(reason) for reason in card.reasons],
         "subscriptions": [_subscription(one) for one in card.subscriptions],
         "product_label": lines.product.label,
