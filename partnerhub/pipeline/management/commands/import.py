@@ -57,7 +57,8 @@ class Command(BaseCommand):
         for kind, counts in run.summary.items():
             self.stdout.write(f"{kind}: " + ", ".join(f"{number:,} {state}" for state, number in counts.items()))
         if run.state == ImportState.REFUSED:
-            raise CommandError(f"nothing was changed: {_counted(run.errors, 'error')}; mend them and import again")
+            them = "it" if run.errors == 1 else "them"
+            raise CommandError(f"nothing was changed: {_counted(run.errors, 'error')}; mend {them} and import again")
         if run.state == ImportState.DISCARDED and not dry_run:
             raise CommandError("nothing was changed: somebody gave the import up meanwhile")
         done = "nothing was changed (dry run)" if dry_run else "committed"
