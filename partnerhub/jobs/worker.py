@@ -78,12 +78,14 @@ def take() -> tuple[Job, int] | None:
 
 
 def _put_back_orphans() -> None:
-    orphans = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, lease__ends_at__lt=clock.now())
-    for job in orphans.select_related("lease"):
-        if job.lease.attempt >= ATTEMPTS:
-            job.set_failed(TimeoutError(f"given up: its worker died {ATTEMPTS} times"))
+    """Put back or give up what dead workers held. The leases are locked: two workers that looked at once would otherwise
+    both put a job back, the second one after the first has taken it again."""
+    ended = Lease.objects.select_for_update(skip_locked=True, of=("self",)).filter(ends_at__lt=clock.now())
+    for lease in ended.filter(job__status=TaskResultStatus.RUNNING).select_related("job"):
+        if lease.attempt >= ATTEMPTS:
+            lease.job.set_failed(TimeoutError(f"given up: its worker died {ATTEMPTS} times"))
         else:
-            DBTaskResult.objects.filter(id=job.id).update(status=TaskResultStatus.READY)
+            DBTaskResult.objects.filter(id=lease.job_id).update(status=TaskResultStatus.READY)
 
 
 @transaction.atomic
@@ -116,9 +118,12 @@ class Heartbeat:
     def _beat(self) -> None:
         while not self.done.wait(RENEW_SECONDS):
             try:
-                held = Lease.objects.filter(job_id=self.job_id, attempt=self.attempt)
-                held.update(ends_at=clock.now() + LEASE)
+                self.renew()
             except Exception:
                 log.exception("a lease could not be renewed; trying again")
             finally:
                 connection.close()
+
+    def renew(self) -> None:
+        """Let the lease end later, unless it was lost: then somebody else's attempt is under way."""
+        Lease.objects.filter(job_id=self.job_id, attempt=self.attempt).update(ends_at=clock.now() + LEASE)
