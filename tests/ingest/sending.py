@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from django.db import transaction
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection, transaction
 
 from partnerhub.pipeline import lake
 from partnerhub.pipeline.models import ImportRun, ImportState
@@ -122,11 +124,20 @@ def records(world: World) -> dict[str, Any]:
 
 def tried(world: World, paths: Sequence[Path], **options: Any) -> dict[str, Any]:
     """Return what the records would be after an import that must go in, and take it back."""
+    _begin_at_the_same_ids()
     with transaction.atomic():
         went_in(world.bring(paths, **options))
         found = records(world)
         transaction.set_rollback(True)
     return found
+
+
+def _begin_at_the_same_ids() -> None:
+    """Let new records get the ids after the newest: PostgreSQL does not give back those of what was taken back."""
+    models = [model for room in ("portfolio", "tenancy") for model in apps.get_app_config(room).get_models()]
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
 
 
 def committed_entries() -> int:

@@ -101,6 +101,7 @@ def test_the_history_says_who_when_with_which_files_and_what_changed(world, cloc
     first = put(
         tmp_path, {"a.csv": as_csv([{"customer_id": "HARBOR", "name": "Harbour"}, {"customer_id": "N", "name": "N"}])}
     )
+    clock.shift(timedelta(hours=1))
     went_in(world.bring(first))
     clock.shift(timedelta(hours=1))
     world.bring(put(tmp_path, BAD))

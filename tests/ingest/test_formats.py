@@ -43,6 +43,13 @@ def test_a_folder_is_its_files(world, expected, tmp_path):
     assert tried(world, [tmp_path / "folder"]) == expected
 
 
+def test_a_folder_may_hold_zips_beside_files_and_folders_to_any_depth(world, expected, tmp_path):
+    kinds = list(everything_in("csv").items())
+    zips = {f"z/y/{number}.zip": zipped(dict(kinds[number::3])) for number in range(2)}
+    put(tmp_path / "folder", {f"a/b/{name}": content for name, content in kinds[2::3]} | zips)
+    assert tried(world, [tmp_path / "folder"]) == expected
+
+
 def test_a_zip_is_its_files_whatever_their_formats(world, expected, tmp_path):
     forms = sorted(FORMATS)
     files = {f"x/{kind}": FORMATS[forms[n % 4]](rows) for n, (kind, rows) in enumerate(EVERYTHING.items())}

@@ -171,7 +171,7 @@ def test_records_that_never_stop_changing_leave_the_import_out(world):
     with pytest.raises(runs.FactsChanged):
         runs.import_paths(world.system(), [path], Options(), dry_run=False, progress=Meddling(world, runs.TRIES))
     assert records(world) == before
-    assert [run.state for run in import_history(world.alice, page=1, size=1)[0]] == ["failed"]
+    assert sorted(run.state for run in import_history(world.alice, page=1, size=9)[0]) == ["committed", "failed"]
 
 
 @pytest.mark.parametrize("rows", [[NEW], [{"customer_id": "NEW", "name": ""}]], ids=["ready", "refused"])
