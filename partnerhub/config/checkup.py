@@ -14,13 +14,14 @@ from django.db import connection
 from partnerhub.config.environment import VARIABLES
 from partnerhub.jobs.selectors import queue_state
 from partnerhub.kit import clock
+from partnerhub.kit.words import in_a_row
 from partnerhub.pipeline import lake, manifest
 from partnerhub.pipeline.manifest import MartsMissing
 from partnerhub.tenancy import audit, selectors
 from partnerhub.tenancy.shapes import PartnerShape
 
 LOW_SPACE = 500 * 2**20
-PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")
+PASSWORD = re.compile(r"(?<=://)[^:/@]*:\S*@")  # to the last @: an unquoted password may have one of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,19 @@ def findings() -> Iterator[Finding]:
 
 
 def _configuration() -> Iterator[Finding]:
-    origins = settings.ENVIRONMENT.origins
+    origins, in_file = settings.ENVIRONMENT.origins, settings.ENVIRONMENT.values
     values = {
         "HUB_HOME": str(settings.HOME), "LAKE_URL": str(settings.LAKE_DIR), "ENGINE_URL": settings.ENGINE_URL,
         "HUB_PUBLIC_URL": settings.PUBLIC_URL, "HUB_BIND": ":".join(map(str, settings.LISTEN_ON)),
     }  # fmt: skip
     for variable in VARIABLES:
-        given = values.get(variable.name) or os.environ.get(variable.name) or variable.default
-        yield Finding("ok", variable.name, f"{PASSWORD.sub(r'***@', given)} ({origins.get(variable.name, 'default')})")
+        name = variable.name
+        given = values.get(name) or os.environ.get(name) or in_file.get(name) or variable.default
+        shown = PASSWORD.sub("***@", given)
+        yield Finding("ok", name, f"{shown} ({origins.get(name, 'default')})")
+    known = {variable.name for variable in VARIABLES}
+    for name in sorted(name for name in os.environ if name.startswith("HUB_") and name not in known):
+        yield Finding("stale", name, "not a setting of the hub", f"unset it, or mend its name: {in_a_row(sorted(known))}")
 
 
 def _database() -> Finding:

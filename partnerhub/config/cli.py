@@ -66,18 +66,20 @@ def _execute(arguments: list[str]) -> int:
         "reports": "reports",
     }
     room = apps.get(arguments[0], "pipeline")
+    command = load_command_class(f"partnerhub.{room}", arguments[0])
+    try:
+        options = vars(command.create_parser("hub", arguments[0]).parse_args(arguments[1:]))
+    except CommandError as wrong:
+        return _refuse(f"{str(wrong).removeprefix('Error: ')} (hub {arguments[0]} --help says more)", MISUSED)
+    except SystemExit:  # --help was asked for and answered
+        return OK
     try:
         make_ready(with_partner=arguments[0] not in BRINGS_PARTNER)
-        command = load_command_class(f"partnerhub.{room}", arguments[0])
-        parser = command.create_parser("hub", arguments[0])
-        options = vars(parser.parse_args(arguments[1:]))
         command.execute(*options.pop("args", ()), **options)
     except CommandError as wrong:
         return _refuse(str(wrong), wrong.returncode)
     except DatabaseError as wrong:
-        return _refuse(f"the records database does not answer: {str(wrong).strip()}")
-    except SystemExit as end:
-        return int(end.code or 0)
+        return _refuse(f"the records database does not answer: {' '.join(str(wrong).split())}")
     return OK
 
 

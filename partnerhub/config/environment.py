@@ -5,7 +5,7 @@ import secrets
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import dj_database_url
 import platformdirs
@@ -100,13 +100,16 @@ def secret_key(home: Path) -> str:
 def database(environment: Environment) -> dict[str, object]:
     """Return the framework's description of the records database. Raise WrongSetting."""
     url = environment.get("DATABASE_URL", f"sqlite:///{environment.home / 'hub.sqlite3'}")
-    scheme = urlsplit(url).scheme
+    scheme, _, rest = url.partition("://")
+    expected = "expected sqlite:///path or postgres://user:password@host/name"
     if scheme not in {"sqlite", "postgres", "postgresql"}:
-        raise WrongSetting(f"DATABASE_URL={scheme}://…: expected sqlite:///path or postgres://user:password@host/name")
+        raise WrongSetting(f"DATABASE_URL={scheme if rest else ''}…: {expected}")
     try:
         found: dict[str, object] = dict(dj_database_url.parse(url))
-    except (ValueError, KeyError) as wrong:
-        raise WrongSetting(f"DATABASE_URL: {wrong}; expected sqlite:///path or postgres://user:password@host/name") from None
+    except (ValueError, KeyError):  # the library's words may repeat the password
+        raise WrongSetting(f"DATABASE_URL={scheme}://…: this is not an address, {expected}") from None
+    if found["NAME"] in {"", ":memory:"}:
+        raise WrongSetting(f"DATABASE_URL={scheme}://…: it names no database, {expected}")
     if scheme == "sqlite":
         # IMMEDIATE: a transaction that begins by reading and then writes would otherwise lose the race for the lock.
         pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
@@ -147,10 +150,19 @@ def public_url(environment: Environment) -> str:
     _, port = listen_on(environment)
     local = environment.origins["HUB_BIND"] != "default" and f"http://localhost:{port}"
     value = environment.get("HUB_PUBLIC_URL", local or "http://localhost:8000").rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    parts = _address(value)
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise WrongSetting(f"HUB_PUBLIC_URL={value}: expected http://host or https://host")
     return value
+
+
+def _address(value: str) -> SplitResult | None:
+    """Return the parts of an address, or None when it has none: the library finds a bad port only when asked for it."""
+    try:
+        parts = urlsplit(value)
+        return parts if parts.port is None or parts.port > 0 else None
+    except ValueError:
+        return None
 
 
 def mail(environment: Environment) -> dict[str, object]:
@@ -161,8 +173,8 @@ def mail(environment: Environment) -> dict[str, object]:
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": str(environment.home / "mail"),
         }
-    parts = urlsplit(value)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+    parts = _address(value)
+    if parts is None or parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise WrongSetting("HUB_EMAIL_URL: expected smtp://user:password@host:port or smtps://…")
     return {
         "EMAIL_HOST": parts.hostname, "EMAIL_PORT": parts.port or 25, "EMAIL_HOST_USER": parts.username or "",
