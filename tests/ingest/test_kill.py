@@ -57,13 +57,14 @@ def made(tmp_path_factory) -> SimpleNamespace:
     folder, on = tmp_path_factory.mktemp("hubs"), away_from_midnight()
     list(write_partner(folder / "files", customers=20, weeks=5, seed=7, on=on))
     more = corrections(folder / "more", on)
+    fresh = Home(folder / "fresh").does("reports")
     begun = time.monotonic()
-    built = Home(folder / "built").does("import", folder / "files").does("build")
+    built = fresh.copy(folder / "built").does("import", folder / "files").does("build")
     seconds = (time.monotonic() - begun) / 2
     corrected = built.copy(folder / "corrected").does("import", more)
     rebuilt = corrected.copy(folder / "rebuilt").does("build")
     return SimpleNamespace(
-        built=built, corrected=corrected, rebuilt=rebuilt, files=folder / "files", more=more, seconds=seconds
+        fresh=fresh, built=built, corrected=corrected, rebuilt=rebuilt, files=folder / "files", more=more, seconds=seconds
     )  # fmt: skip
 
 
@@ -138,7 +139,7 @@ def test_p7_a_build_that_is_killed_at_a_step_leaves_the_figures_of_before_or_aft
 
 @pytest.mark.parametrize("seed", range(2))
 def test_p7_a_hub_whose_first_commands_are_killed_comes_to_the_same(seed, made, place):
-    chance, home = random.Random(seed), Home(place)
+    chance, home = random.Random(seed), made.fresh.copy(place)
     for arguments in (["import", made.files], ["build"]):
         home.watch(*arguments).kill(after=chance.uniform(0.2, 1) * made.seconds)
         home.does(*arguments)
