@@ -21,4 +21,4 @@ class Command(BaseCommand):
             )
             wrong += finding.state == "wrong"
         if wrong:
-            raise CommandError(f"{wrong} things are wrong")
+            raise CommandError(f"{wrong} things are wrong" if wrong > 1 else "1 thing is wrong")
