@@ -8,7 +8,10 @@ from partnerhub.api.door import ApiRequest, Text, answers, api, needs
 from partnerhub.api.shapes import CustomerDetailOut, CustomersOut
 from partnerhub.kit import clock
 from partnerhub.portfolio import selectors
-from partnerhub.portfolio.shapes import CustomerRow
+from partnerhub.portfolio.listing.finding import SORTS, Sort
+from partnerhub.portfolio.listing.line import Unreadable, read_line
+from partnerhub.portfolio.listing.selectors import UnknownPlace, customer_list
+from partnerhub.portfolio.shapes import CustomerRow, FacetShape
 from partnerhub.reports.answer import Unanswerable
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.terms.statuses import Status
@@ -18,15 +21,39 @@ FIND = needs(Permission.FIND_CUSTOMERS)
 
 @api.get("customers", auth=FIND, response=answers(CustomersOut, 422), tags=["Customers"], summary="List customers")
 def list_customers(
-    request: ApiRequest, q: Text = "", status: Text = "", after: Text = "", limit: Annotated[int, Field(ge=1, le=1000)] = 50
+    request: ApiRequest,
+    q: Text = "",
+    status: Text = "",
+    sort: Text = "name",
+    after: Text = "",
+    limit: Annotated[int, Field(ge=1, le=1000)] = 50,
+    facets: bool = False,
 ) -> dict[str, Any]:
-    """Return customers in reach by name: those that match a search and carry a status, if given."""
+    """Return the customers in reach that a line of filters asks for, as the page of customers takes it in `q`.
+
+    `sort` is the name of an order, with a minus in front the other way round; `after` is that of the page before.
+    """
     if status and status not in set(Status):
         raise Unanswerable(f'no status "{status}"; there are {", ".join(Status)}')
-    page = selectors.customer_list(
-        request.scope, on=clock.today(), search=q, status=Status(status) if status else None, after=after, limit=limit
-    )
-    return {"items": [as_object(row) for row in page.rows], "total": page.total, "after": page.after}
+    order = Sort(sort.removeprefix("-"), sort.startswith("-"))
+    if order.name not in SORTS:
+        raise Unanswerable(f'no order "{sort}"; there are {", ".join(SORTS)}')
+    try:
+        asked = read_line(f"{q} status:{status}" if status else q)
+        page = customer_list(
+            request.scope, on=clock.today(), asked=asked, sort=order, after=after, limit=limit, with_facets=facets
+        )
+    except Unreadable as unreadable:
+        meant = f"; was {unreadable.suggestion} meant?" if unreadable.suggestion else ""
+        raise Unanswerable(f"q, sign {unreadable.place + 1}: {unreadable.problem}{meant}") from None
+    except UnknownPlace:
+        raise Unanswerable(f'after: no customer "{after}" to go on from') from None
+    found = {"items": [as_object(row) for row in page.rows], "total": page.total, "after": page.after}
+    return found | ({"facets": [_facet(one) for one in page.facets]} if facets else {})
+
+
+def _facet(facet: FacetShape) -> dict[str, Any]:
+    return {"name": facet.name, "label": facet.label, "values": dict(facet.values), "none": facet.none}
 
 
 @api.get(
@@ -55,6 +82,8 @@ def as_object(row: CustomerRow) -> dict[str, Any]:
     return {
         "customer_id": row.reference, "customer": row.name, "statuses": [str(status) for status in row.statuses],
         "tags": list(row.tags), "managed_by": row.managed_by, "products": list(row.products), "country": row.country,
-        "domain": row.domain, "next_end_date": row.next_end_date, "last_admin_sign_in_at": row.last_admin_sign_in_at,
+        "domain": row.domain, "next_end_date": row.next_end_date, "expires_date": row.expires_date,
+        "renews_date": row.renews_date, "licenses": row.licenses, "assigned": row.assigned,
+        "last_admin_sign_in_at": row.last_admin_sign_in_at,
         "console_url": row.console_url,
     }  # fmt: skip

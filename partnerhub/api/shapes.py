@@ -87,16 +87,30 @@ class CustomerOut(BaseModel):
     country: str | None
     domain: str | None
     next_end_date: date | None
+    expires_date: date | None
+    renews_date: date | None
+    licenses: int | None
+    assigned: int | None
     last_admin_sign_in_at: datetime | None
     console_url: str | None
 
 
+class FacetOut(BaseModel):
+    """What the list can be filtered by: how many of those that match have each value, and how many have none."""
+
+    name: str
+    label: str
+    values: dict[str, int]
+    none: int
+
+
 class CustomersOut(BaseModel):
-    """A page of customers by name. `after` asks for the next one; `total` counts all that match."""
+    """A page of customers. `after` asks for the next one; `total` counts all that match; facets come when asked for."""
 
     items: list[CustomerOut]
     total: int
     after: str | None
+    facets: list[FacetOut] | None = None
 
 
 class ReasonOut(BaseModel):

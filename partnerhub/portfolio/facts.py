@@ -1,8 +1,8 @@
 """Gathering what statuses depend on, for many customers at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -10,6 +10,7 @@ from partnerhub.portfolio.models import Customer, LicenseLine, PastState, Subscr
 from partnerhub.portfolio.statuses import CustomerFacts, Term
 from partnerhub.terms.codes import PaymentState, SetupState, SubscriptionKind
 
+CustomerRecord = tuple[int, date | None, datetime | None]
 Lines = Mapping[int, tuple[tuple[str, int, int], ...]]
 PAST = ("subscription_id", "from_date", "to_date", "setup_state", "payment_state")
 
@@ -20,7 +21,11 @@ def facts_of(customers: QuerySet[Customer], on: date, lines: Lines | None = None
     License lines come from the records as they are now, unless the caller passes what was known on that day
     (subscription id → (product, total, assigned)).
     """
-    rows = list(customers.values_list("organization_id", "created_date", "last_admin_sign_in_at"))
+    return facts_of_rows(list(customers.values_list("organization_id", "created_date", "last_admin_sign_in_at")), on, lines)
+
+
+def facts_of_rows(rows: Sequence[CustomerRecord], on: date, lines: Lines | None = None) -> dict[int, CustomerFacts]:
+    """Return the same for customers of whom (id, created, last sign-in of an own administrator) was read already."""
     terms = _terms_of([row[0] for row in rows], on, lines)
     return {
         customer_id: CustomerFacts(tuple(terms[customer_id]), created, signed_in and signed_in.date())
@@ -62,3 +67,12 @@ def current_lines(subscription_ids: Iterable[int]) -> Lines:
     for subscription_id, product, total, assigned in found:
         lines[subscription_id].append((product, total, assigned))
     return {id_: tuple(rows) for id_, rows in lines.items()}
+
+
+def product_sets(customer_ids: Collection[int]) -> dict[int, str]:
+    """Return, per customer, the codes of all products of its lines in order, with commas between them."""
+    found = LicenseLine._base_manager.filter(subscription__customer_id__in=customer_ids)
+    codes: Mapping[int, set[str]] = defaultdict(set)
+    for customer_id, code in found.values_list("subscription__customer_id", "product__code").distinct():
+        codes[customer_id].add(code)
+    return {id_: ",".join(sorted(several)) for id_, several in codes.items()}

@@ -33,10 +33,14 @@ class Product(models.Model):
 
 
 class PartnerFacts(models.Model):
-    """One row per partner: the number of the newest change of its records. Equal numbers mean equal records."""
+    """One row per partner: the number of the newest change of its records. Equal numbers mean equal records.
+
+    `list_version` counts the changes of what the customer list shows; each customer keeps the number of its newest one.
+    """
 
     partner = models.OneToOneField("tenancy.Organization", models.CASCADE, primary_key=True, related_name="+")
     version = models.PositiveBigIntegerField(default=0)
+    list_version = models.PositiveBigIntegerField(db_default=0)
     changed_at = models.DateTimeField()
 
 
@@ -73,6 +77,14 @@ class Customer(ScopedModel):
     # The judgement of the facts, kept so that lists need no second table. Empty judged_date: facts changed since.
     status_bits = models.PositiveIntegerField(db_default=0)
     judged_date = models.DateField(null=True)
+    products = models.CharField(max_length=400, db_default="")  # codes of all its lines, in order, with commas
+    kinds = models.PositiveSmallIntegerField(db_default=0)
+    next_end_date = models.DateField(null=True)
+    expires_date = models.DateField(null=True)
+    renews_date = models.DateField(null=True)
+    licenses = models.PositiveIntegerField(db_default=0)
+    assigned = models.PositiveIntegerField(db_default=0)
+    list_version = models.PositiveBigIntegerField(db_default=0)
 
     customer_path = "organization_id"
 
@@ -85,6 +97,7 @@ class Customer(ScopedModel):
         indexes = [
             models.Index(fields=["partner", "sort_name", "organization"], name="customers_by_name"),
             models.Index(fields=["partner", "judged_date"], name="customers_to_judge"),
+            models.Index(fields=["partner", "list_version"], name="customers_newly_listed"),
         ]
 
 

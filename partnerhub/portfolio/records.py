@@ -9,6 +9,7 @@ from partnerhub.kit import clock
 from partnerhub.kit.words import sort_name
 from partnerhub.portfolio import tables
 from partnerhub.portfolio.administrators import store_administrators, stored_administrators
+from partnerhub.portfolio.listing.changes import note_changed
 from partnerhub.portfolio.models import Customer, CustomerTag, PartnerFacts, PastState, Subscription, Tag
 from partnerhub.portfolio.tables import TABLES, Record, Table, ids_by_reference, rows_of, upsert
 from partnerhub.tenancy import services as tenancy
@@ -172,6 +173,7 @@ def _store_tags(scope: Scope, rows: Sequence[Record], on: date) -> set[int]:
         [CustomerTag(tag_id=tags[str(r["tag"])], customer_id=customers[str(r["customer_id"])]) for r in rows],
         ignore_conflicts=True,
     )
+    note_changed(scope.partner_id, set(customers.values()))
     return set()
 
 
@@ -180,6 +182,7 @@ def mark_unjudged(scope: Scope, customer_ids: Iterable[int]) -> None:
     ids = sorted(customer_ids)
     for start in range(0, len(ids), CHUNK):
         rows_of(Customer, scope).filter(organization_id__in=ids[start : start + CHUNK]).update(judged_date=None)
+    note_changed(scope.partner_id, ids)
 
 
 def known_references(scope: Scope, kind: str, references: Sequence[str]) -> set[str]:

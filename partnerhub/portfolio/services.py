@@ -1,17 +1,18 @@
 """Acts on what a partner manages. Statuses follow from facts and are never an act of their own."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from partnerhub.kit import clock
 from partnerhub.kit.bulk import insert_rows
-from partnerhub.portfolio.facts import facts_of
+from partnerhub.portfolio.facts import facts_of, product_sets
+from partnerhub.portfolio.listing.changes import note_changed
 from partnerhub.portfolio.models import Customer, CustomerStatus, Product, SettingsVersion
+from partnerhub.portfolio.outlook import outlook
 from partnerhub.portfolio.selectors import settings_in_force
-from partnerhub.portfolio.statuses import judge, statuses_of
+from partnerhub.portfolio.statuses import CustomerFacts, judge, statuses_of
 from partnerhub.tenancy import audit
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import Stale
@@ -40,18 +41,36 @@ def refresh_statuses(scope: Scope, *, on: date) -> int:
 def _judge_chunk(scope: Scope, on: date, after: int, settings: thresholds.Settings) -> tuple[int, int]:
     waiting = Customer._base_manager.select_for_update().filter(partner_id=scope.partner_id, organization_id__gt=after)
     waiting = waiting.exclude(judged_date=on).order_by("organization_id")
-    bits = dict(waiting.values_list("organization_id", "status_bits")[:CHUNK])
-    chunk = Customer._base_manager.filter(organization_id__in=bits)
-    now = {id_: statuses_of(judge(facts, on, settings)) for id_, facts in facts_of(chunk, on).items()}
-    changed = {id_: statuses for id_, statuses in now.items() if as_bits(statuses) != bits[id_]}
-    _write_history(changed, bits, on)
-    by_bits: dict[int, list[int]] = defaultdict(list)
-    for id_, statuses in changed.items():
-        by_bits[as_bits(statuses)].append(id_)
-    for value, ids in by_bits.items():  # few combinations occur, so this is few statements
-        Customer._base_manager.filter(organization_id__in=ids).update(status_bits=value)
+    stored = {row[0]: row[1:] for row in waiting.values_list("organization_id", "judged_date", *JUDGED)[:CHUNK]}
+    chunk = Customer._base_manager.filter(organization_id__in=stored)
+    products = product_sets(stored)
+    now = {id_: _judged(facts, on, settings, products.get(id_, "")) for id_, facts in facts_of(chunk, on).items()}
+    bits = {id_: row[1] for id_, row in stored.items()}
+    _write_history({id_: frozenset(from_bits(row[0])) for id_, row in now.items() if row[0] != bits[id_]}, bits, on)
+    changed = [id_ for id_, row in now.items() if row != stored[id_][1:]]
+    _store_judgement({id_: now[id_] for id_ in changed})
     chunk.update(judged_date=on)
-    return len(bits), max(bits, default=after)
+    note_changed(scope.partner_id, {*changed, *(id_ for id_, row in stored.items() if row[0] is None)})
+    return len(stored), max(stored, default=after)
+
+
+JUDGED = (
+    "status_bits", "products", "kinds", "next_end_date", "expires_date", "renews_date", "licenses", "assigned",
+)  # fmt: skip
+Judgement = tuple[int, str, int, date | None, date | None, date | None, int, int]
+
+
+def _judged(facts: CustomerFacts, on: date, settings: thresholds.Settings, products: str) -> Judgement:
+    """Return the stored columns of JUDGED, in their order."""
+    bits, ahead = as_bits(statuses_of(judge(facts, on, settings))), outlook(facts.terms, on)
+    return bits, products, ahead.kinds, ahead.ends, ahead.expires, ahead.renews, ahead.licenses, ahead.assigned
+
+
+def _store_judgement(judged: Mapping[int, Judgement]) -> None:
+    table, columns = Customer._meta.db_table, ", ".join(f"{name} = %s" for name in JUDGED)
+    with connection.cursor() as cursor:
+        rows = [(*row, id_) for id_, row in judged.items()]
+        cursor.executemany(f"UPDATE {table} SET {columns} WHERE organization_id = %s", rows)
 
 
 def _write_history(changed: Mapping[int, frozenset[Status]], before: Mapping[int, int], on: date) -> None:

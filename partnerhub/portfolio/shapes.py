@@ -9,7 +9,7 @@ from partnerhub.terms.statuses import Status
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """One customer as the list shows it."""
+    """One customer as the list shows it. What it bought is empty for whom it is none of their business."""
 
     id: int
     reference: str
@@ -17,12 +17,27 @@ class CustomerRow:
     statuses: tuple[Status, ...]
     tags: tuple[str, ...]
     managed_by: str
-    products: tuple[str, ...]
     country: str | None
     domain: str | None
-    next_end_date: date | None
     last_admin_sign_in_at: datetime | None
-    console_url: str | None
+    products: tuple[str, ...] = ()
+    next_end_date: date | None = None
+    expires_date: date | None = None
+    renews_date: date | None = None
+    licenses: int | None = None
+    assigned: int | None = None
+    console_url: str | None = None
+    may_launch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FacetShape:
+    """What the list can be filtered by: each value with how many customers have it, and how many have none."""
+
+    name: str
+    label: str
+    values: tuple[tuple[str, int], ...]
+    none: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,7 @@ class CustomerPage:
     rows: tuple[CustomerRow, ...]
     total: int
     after: str | None = None
+    facets: tuple[FacetShape, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

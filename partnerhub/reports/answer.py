@@ -7,6 +7,7 @@ import partnerhub.reports
 from partnerhub.kit.discovery import declared
 from partnerhub.kit.words import in_a_row, nearest
 from partnerhub.pipeline.reader import Marts, open_day
+from partnerhub.portfolio.listing.line import Unreadable
 from partnerhub.reports import customer_list, querying
 from partnerhub.reports.asking import ask
 from partnerhub.reports.declare import Block, BlockKind, Report
@@ -51,7 +52,10 @@ def answer(scope: Scope, name: str, question: Question) -> Answer:
     blocks = _wanted(report, question)
     _check(report, question)
     if report.name == customer_list.REPORT.name:
-        return customer_list.answer(scope, question)
+        try:
+            return customer_list.answer(scope, question)
+        except Unreadable as unreadable:
+            raise Unanswerable(unreadable.problem) from None
     marts = open_day(scope, question.on)
     fresh = {toggled: freshness(scope, report, toggled, question, marts) for toggled in {b.toggled for b in blocks}}
     answered = tuple(block_answer(scope, report, block, question, marts, fresh[block.toggled]) for block in blocks)

@@ -7,6 +7,8 @@ from partnerhub.metrics import lines
 from partnerhub.metrics.declare import Segment
 from partnerhub.pipeline.reader import open_day
 from partnerhub.portfolio import selectors
+from partnerhub.portfolio.listing.line import read_line
+from partnerhub.portfolio.listing.selectors import customer_list
 from partnerhub.portfolio.shapes import CustomerRow
 from partnerhub.reports.declare import Block, BlockKind, Report
 from partnerhub.reports.shapes import Answer, AnswerColumn, BlockAnswer, Question, Row, as_column
@@ -26,6 +28,10 @@ COLUMNS = (
     AnswerColumn("country", mark("Country"), Unit.TEXT),
     AnswerColumn("domain", mark("Domain"), Unit.TEXT),
     AnswerColumn("next_end_date", mark("Next end of a term"), Unit.DATE),
+    AnswerColumn("expires_date", mark("Expires"), Unit.DATE),
+    AnswerColumn("renews_date", mark("Renews"), Unit.DATE),
+    AnswerColumn("licenses", mark("Licenses"), Unit.COUNT),
+    AnswerColumn("assigned", mark("Assigned licenses"), Unit.COUNT),
     AnswerColumn("last_admin_sign_in_at", mark("Last sign-in of own administrators"), Unit.TEXT),
 )
 EVERYONE = Segment(mark("All customers"), mark("Every customer in reach; the own organization is not one."), "true")
@@ -34,9 +40,12 @@ REPORT = Report(name="customers", title=mark("Customer list"), needs=Permission.
 
 
 def answer(scope: Scope, question: Question) -> Answer:
-    """Return the customers by name. Only the statuses honor a day in the past; all else is as the records have it."""
+    """Return the customers by name, those that a line of filters in the question's search asks for.
+
+    Only the statuses honor a day in the past; all else is as the records have it. Raise Unreadable for a wrong line.
+    """
     on = question.on or clock.today()
-    found = selectors.customer_list(scope, on=on, search=question.search, limit=None, needs=(REPORT.needs,))
+    found = customer_list(scope, on=on, asked=read_line(question.search), limit=None, needs=(REPORT.needs,))
     rows = found.rows[question.offset :][: question.limit]
     judged = _statuses_on(scope, on) if on != clock.today() else None
     block = BlockAnswer(
@@ -64,5 +73,9 @@ def _row(row: CustomerRow, judged: dict[int, int] | None) -> Row:
         "country": row.country,
         "domain": row.domain,
         "next_end_date": row.next_end_date,
+        "expires_date": row.expires_date,
+        "renews_date": row.renews_date,
+        "licenses": row.licenses,
+        "assigned": row.assigned,
         "last_admin_sign_in_at": row.last_admin_sign_in_at,
     }

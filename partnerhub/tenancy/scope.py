@@ -4,10 +4,11 @@ selector, service and reader."""
 from __future__ import annotations
 
 import getpass
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from partnerhub.kit import clock
 from partnerhub.tenancy.models import Grant, GrantExclusion, GroupMember, Organization, OrganizationKind
@@ -44,7 +45,7 @@ class Scope:
     held: tuple[Held, ...] = ()
     reason: str = ""
     address: str = ""
-    _reached_ids: dict[Permission, tuple[int, ...] | None] = field(
+    _reached_ids: dict[tuple[int, ...] | None, dict[Held, set[int]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -77,8 +78,7 @@ class Scope:
             return False
         if customer_id is None:
             return True
-        reach = self.customers(permission)
-        return reach is None or reach.filter(id=customer_id).exists()
+        return bool(self.held_among(permission, (customer_id,)))
 
     def may_wherever(self, permission: Permission, other: Permission) -> bool:
         """Say whether the caller holds a permission on every customer on which they hold another one."""
@@ -104,12 +104,38 @@ class Scope:
         found = Organization.objects.filter(reached, parent_id=self.partner_id, kind=OrganizationKind.CUSTOMER)
         return found.values_list("id", flat=True)
 
-    def customer_ids(self, permission: Permission) -> tuple[int, ...] | None:
+    def customer_ids(self, permission: Permission) -> frozenset[int] | None:
         """Return the same as ids, asked once for as long as the scope lives. None means every customer of the partner."""
-        if permission not in self._reached_ids:
-            reach = self.customers(permission)
-            self._reached_ids[permission] = None if reach is None else tuple(reach)
-        return self._reached_ids[permission]
+        return None if self.customers(permission) is None else self._ids(permission, None)
+
+    def held_among(self, permission: Permission, ids: Sequence[int]) -> frozenset[int]:
+        """Return those of some customers on which the caller holds a permission, asked once like all of them."""
+        if not self.may(permission):
+            return frozenset()
+        return frozenset(ids) if self.customers(permission) is None else self._ids(permission, tuple(ids))
+
+    def _ids(self, permission: Permission, among: tuple[int, ...] | None) -> frozenset[int]:
+        """Return what the roles with a permission reach. One query asks for all roles, whatever the permission."""
+        if among not in self._reached_ids:
+            every = self._reached_ids.get(None)
+            self._reached_ids[among] = (
+                self._ids_by_role(among) if every is None
+                else {held: ids.intersection(among or ()) for held, ids in every.items()}
+            )  # fmt: skip
+        found = self._reached_ids[among]
+        return frozenset[int]().union(*(ids for held, ids in found.items() if permission in held.permissions))
+
+    def _ids_by_role(self, among: tuple[int, ...] | None) -> dict[Held, set[int]]:
+        ours = Organization.objects.filter(parent_id=self.partner_id, kind=OrganizationKind.CUSTOMER)
+        ours = ours if among is None else ours.filter(id__in=among)
+        each = [
+            ours.filter(self._reached(held)).annotate(by=Value(place)).values_list("by", "id")
+            for place, held in enumerate(self.held)
+        ]
+        found: dict[Held, set[int]] = {held: set() for held in self.held}
+        for place, id_ in each[0].union(*each[1:], all=True):
+            found[self.held[place]].add(id_)
+        return found
 
     def _reached(self, held: Held) -> Q:
         """Return what one held role reaches, minus what its own grant excludes. Exclusions never cross grants."""

@@ -65,12 +65,12 @@ def test_an_address_with_a_nul_is_a_bad_request(doors):
 
 
 def test_nothing_about_the_inside_is_told_when_something_breaks(doors, monkeypatch):
-    from partnerhub.portfolio import selectors
+    from partnerhub.portfolio.listing import keeper
 
     def broken(*args, **kwargs):
         raise RuntimeError("the inside")
 
-    monkeypatch.setattr(selectors, "customer_list", broken)
+    monkeypatch.setattr(keeper, "version_of", broken)
     page, call = doors.browser("alice").get("/customers/"), doors.browser("alice").get("/api/v1/customers")
     assert (page.status_code, call.status_code) == (500, 500)
     assert b"the inside" not in page.content + call.content and b"Traceback" not in page.content + call.content

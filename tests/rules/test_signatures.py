@@ -35,7 +35,6 @@ WITHOUT_SCOPE = {
 # function → why a query on a model may come back: it is the base of other queries inside its own room
 INSIDE_THE_ROOM = {
     "partnerhub.portfolio.selectors.visible_customers",
-    "partnerhub.portfolio.selectors.matching_customers",
     "partnerhub.tenancy.selectors.visible_entries",
 }
 

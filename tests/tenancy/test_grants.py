@@ -7,6 +7,7 @@ import pytest
 from django.db.models import QuerySet
 
 from partnerhub.portfolio import selectors
+from partnerhub.portfolio.listing.selectors import customer_list
 from partnerhub.tenancy.models import Grant, GroupMember, Person
 from partnerhub.tenancy.permissions import ROLES, Permission
 from partnerhub.tenancy.refusals import Forbidden, OutOfReach
@@ -72,7 +73,7 @@ def test_an_exclusion_applies_inside_its_own_grant_only(world, giver, reached):
 def test_a_customer_named_twice_in_several_roles_counts_once(world, giver):
     giver.grant("adam", Role.PROVISIONING, customer=world.harbor)
     giver.grant("adam", Role.ADMIN, members=[world.harbor])
-    page = selectors.customer_list(giver.scope("adam"), on=world.today)
+    page = customer_list(giver.scope("adam"), on=world.today)
     assert (page.total, [row.id for row in page.rows]) == (1, [world.harbor])
 
 

@@ -1,122 +1,81 @@
 """Customers: the list a partner's day begins with, and the customer behind each row."""
 
-from dataclasses import dataclass
-from urllib.parse import urlencode
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from partnerhub.kit import clock
 from partnerhub.metrics import lines
 from partnerhub.portfolio import selectors
-from partnerhub.portfolio.shapes import CustomerRow, SubscriptionRow
+from partnerhub.portfolio.listing.facets import BY_NAME
+from partnerhub.portfolio.listing.selectors import UnknownPlace, customer_list
+from partnerhub.portfolio.shapes import CustomerPage, SubscriptionRow
 from partnerhub.portfolio.statuses import Reason
-from partnerhub.reports.customer_list import COLUMNS
+from partnerhub.reports.exporting import CHOICES
 from partnerhub.reports.shapes import Question
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
-from partnerhub.terms.codes import ManagedBy
-from partnerhub.terms.statuses import Look, Status
+from partnerhub.terms.statuses import Look
+from partnerhub.web import customer_list as listed
 from partnerhub.web import figures
 from partnerhub.web.bars import Bar, bar_of
+from partnerhub.web.list_state import ListState, list_state
 from partnerhub.web.pages.analytics import export_response
 from partnerhub.web.request import Request
 from partnerhub.web.shown import TRIAL_WORDS
 
 
-@dataclass(frozen=True, slots=True)
-class ShownCustomer:
-    """A row of the list, every text finished."""
-
-    name: str
-    reference: str
-    url: str
-    statuses: tuple[Look, ...]
-    products: tuple[str, ...]
-    next_end: str
-    managed_by: str
-    tags: tuple[str, ...]
-    last_sign_in: str
-    country: str
-    domain: str
-    console_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class StatusFilter:
-    """A status with how many customers carry it, as a filter of the list."""
-
-    look: Look
-    count: str
-    url: str
-    active: bool
-
-
 def customers(request: Request, scope: Scope) -> HttpResponse:
-    """Show the customers in reach by name, with their statuses; search and one status narrow the list."""
-    search, status = request.GET.get("q", "").strip()[:100], _status(request.GET.get("status", ""))
+    """Show the customers in reach: those that a line of filters asks for, in an order, with counts of every facet."""
+    state = list_state(request.GET)
+    for one in state.asked.conditions:
+        scope.require(BY_NAME[one.facet].needs)
     may_list = scope.may(Permission.LIST_CUSTOMERS)
-    on = clock.today()
-    page = None
-    if may_list or search:
-        page = selectors.customer_list(scope, on=on, search=search, status=status, after=request.GET.get("after", ""))
+    must_search = not may_list and not state.asked.words
     labels = selectors.product_labels()
+    try:
+        page = None if must_search or state.wrong else _page(scope, state)
+    except UnknownPlace:
+        return redirect(replace(state, after="").url())
     context = {
-        "heads": {column.name: column.label for column in COLUMNS},
-        "search": search,
-        "status": status,
-        "filters": _filters(scope, status, search),
-        "all_url": _url(search, None),
+        "state": state,
         "page": page,
-        "rows": [shown(row, labels) for row in page.rows] if page else [],
+        "heads": listed.heads(scope, state),
+        "rows": [listed.shown(row, labels) for row in page.rows] if page else [],
         "total": figures.count(page.total) if page else "",
-        "next": _url(search, status, after=page.after) if page and page.after else "",
-        "must_search": not may_list and not search,
+        "next": replace(state, after=page.after).url() if page and page.after else "",
+        "first": replace(state, after="").url() if state.after else "",
+        "facets": listed.facets(page, state, labels) if page else [],
+        "applied": list(listed.applied(state, labels)),
+        "questions": listed.questions(state, scope) if may_list else [],
+        "numbers": listed.numbers(scope),
+        "chooser": listed.chooser(state),
+        "kept": listed.hidden(state.parameters(), ("q", "after")),
+        "kept_columns": listed.hidden(state.parameters(), ("columns", "dense", "after")),
+        "suggestion": listed.suggestion(state),
+        "wrong_place": state.wrong.place + 1 if state.wrong else 0,
+        "must_search": must_search,
         "can_export": scope.may(Permission.EXPORT) and scope.may(Permission.VIEW_ANALYTICS),
         "can_import": scope.may(Permission.IMPORT_RECORDS),
-        "narrowed": bool(search or status),
-        "exports": [(form, f"{reverse('customers_export')}?format={form}") for form in ("csv", "xlsx", "parquet")],
+        "exports": [(form, f"{reverse('customers_export')}?format={form}") for form in CHOICES],
     }
     template = "pages/customers.html" + ("#found" if request.htmx else "")
     return render(request, template, context)
 
 
+def _page(scope: Scope, state: ListState) -> CustomerPage:
+    with_facets = scope.may(Permission.LIST_CUSTOMERS)
+    return customer_list(
+        scope, on=clock.today(), asked=state.asked, sort=state.sort, after=state.after, with_facets=with_facets
+    )
+
+
 def customers_export(request: Request, scope: Scope) -> HttpResponseBase:
-    """Send the whole list as a file."""
+    """Send the list as a file: what the line asks for, or everything."""
     scope.require(Permission.VIEW_ANALYTICS)
-    return export_response(scope, "customers", Question(), request.GET.get("format", "csv"))
-
-
-def _status(text: str) -> Status | None:
-    return Status(text) if text in set(Status) else None
-
-
-def _url(search: str, status: Status | None, after: str = "") -> str:
-    given = {"q": search, "status": str(status or ""), "after": after}
-    query = urlencode({name: value for name, value in given.items() if value})
-    return reverse("customers") + (f"?{query}" if query else "")
-
-
-def _filters(scope: Scope, status: Status | None, search: str) -> list[StatusFilter]:
-    if not (scope.may(Permission.VIEW_ANALYTICS) and scope.may(Permission.LIST_CUSTOMERS)):
-        return []
-    counts = selectors.status_counts(scope)
-    return [
-        StatusFilter(one.look, figures.count(number), _url(search, None if one is status else one), one is status)
-        for one, number in counts.items()
-    ]
-
-
-def shown(row: CustomerRow, labels: dict[str, str]) -> ShownCustomer:
-    """Return a customer as the list shows it. `labels` says how products are called."""
-    at = row.last_admin_sign_in_at
-    return ShownCustomer(
-        row.name, row.reference, reverse("customer", args=[row.reference]), tuple(status.look for status in row.statuses),
-        tuple(labels.get(code, code) for code in row.products), figures.day(row.next_end_date),
-        ManagedBy.from_public(row.managed_by).label, row.tags, figures.day(at.date() if at else None), row.country or "",
-        row.domain or "", row.console_url or "",
-    )  # fmt: skip
+    return export_response(scope, "customers", Question(search=request.GET.get("q", "")), request.GET.get("format", "csv"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +95,7 @@ def customer(request: Request, scope: Scope, reference: str) -> HttpResponse:
     customer_id = selectors.customer_named(scope, reference)
     card = selectors.customer_card(scope, customer_id, on=clock.today())
     context = {
-        "customer": shown(card.row, {}),  # products are named beside their lines
+        "customer": listed.shown(card.row, {}),  # products are named beside their lines
         "reasons": [_reason(reason) for reason in card.reasons],
         "subscriptions": [_subscription(one) for one in card.subscriptions],
         "product_label": lines.product.label,

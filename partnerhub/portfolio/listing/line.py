@@ -1,0 +1,147 @@
+"""The filter of the customer list as one line of text: `nordic status:expired,trial -tag:"at risk" expires<=30 no:country`.
+
+A word searches. `facet:value` asks for a value, values with commas between them for any of them; `facet<number` (also
+`<=`, `>`, `>=`, `=`) compares; `no:facet` asks for nothing there; a minus in front turns a condition around. Values with
+blanks, commas or quotes stand in double quotes, a quote within as two of them.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from partnerhub.kit.words import in_a_row, nearest
+from partnerhub.portfolio.listing.facets import BY_NAME, Facet
+
+VALUE = r'"(?:[^"]|"")*"|[^\s,"]+'
+TOKEN = re.compile(
+    rf"(?P<minus>-)?(?P<name>[a-z_]+)(?P<operator><=|>=|<|>|=|:)(?P<values>(?:{VALUE})(?:,(?:{VALUE}))*)(?=\s|$)"
+    rf'|(?P<word>"(?:[^"]|"")*"|\S+)'
+)
+MOST_CONDITIONS = 20
+
+
+class Unreadable(ValueError):
+    """A line that cannot be read: what is wrong, at which sign (from 0), and what was probably meant."""
+
+    def __init__(self, problem: str, place: int, suggestion: str = "") -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.place = place
+        self.suggestion = suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition: any of some values, a comparison, or (neither) nothing there at all."""
+
+    facet: str
+    values: tuple[str, ...] = ()
+    operator: str = ""
+    number: int = 0
+    negated: bool = False
+
+    def __str__(self) -> str:
+        minus = "-" if self.negated else ""
+        if self.operator:
+            return f"{minus}{self.facet}{self.operator}{self.number}"
+        if not self.values:
+            return f"{minus}no:{self.facet}"
+        return f"{minus}{self.facet}:{','.join(_quoted(value) for value in self.values)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the list is asked for: words that search, and conditions that all have to hold."""
+
+    words: str = ""
+    conditions: tuple[Condition, ...] = ()
+
+    def __str__(self) -> str:
+        words = self.words if not set(self.words) & set(':<>="') else _quoted_word(self.words)
+        return " ".join(part for part in (words, *(str(one) for one in self.conditions)) if part)
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.conditions)
+
+    def values_of(self, facet: str) -> frozenset[str]:
+        """Return the values of a facet that are asked for."""
+        mine = (one for one in self.conditions if one.facet == facet and not one.negated)
+        return frozenset(value for one in mine for value in one.values)
+
+    def without(self, facet: str) -> "Asked":
+        """Return the same without any condition on a facet."""
+        return replace(self, conditions=tuple(one for one in self.conditions if one.facet != facet))
+
+    def toggled(self, facet: str, value: str) -> "Asked":
+        """Return the same with a value of a facet asked for, or not any more if it was."""
+        values = self.values_of(facet)
+        wanted = sorted(values - {value} if value in values else values | {value})
+        others = tuple(one for one in self.conditions if one.facet != facet or one.negated or not one.values)
+        return replace(self, conditions=(*others, Condition(facet, tuple(wanted))) if wanted else others)
+
+
+def _quoted(value: str) -> str:
+    return '"{}"'.format(value.replace('"', '""')) if re.search(r'[\s,"]', value) or not value else value
+
+
+def _quoted_word(words: str) -> str:
+    return " ".join('"{}"'.format(word.replace('"', '""')) for word in words.split())
+
+
+def read_line(text: str) -> Asked:
+    """Return what a line asks for. Raise Unreadable, saying where and what was probably meant."""
+    words: list[str] = []
+    conditions: list[Condition] = []
+    for token in TOKEN.finditer(text):
+        if token["name"] and (condition := _condition(token)):
+            conditions.append(condition)
+        elif token["word"]:
+            words.append(_word(token))
+    if len(conditions) > MOST_CONDITIONS:
+        raise Unreadable(f"more than {MOST_CONDITIONS} conditions", 0)
+    return Asked(" ".join(words), tuple(dict.fromkeys(conditions)))
+
+
+def _word(token: "re.Match[str]") -> str:
+    word = token["word"]
+    if word.startswith('"') and word.endswith('"') and len(word) > 1:
+        return str(word[1:-1].replace('""', '"'))
+    broken = re.match(r"-?([a-z_]+)(<=|>=|<|>|=|:)", word)
+    if broken and broken[1] in {*BY_NAME, "no"}:
+        raise Unreadable(f'"{word}" is not finished: a value belongs after "{broken[2]}"', token.start())
+    return str(word)
+
+
+def _condition(token: "re.Match[str]") -> Condition:
+    name, operator, negated = token["name"], token["operator"], bool(token["minus"])
+    values = tuple(
+        value[1:-1].replace('""', '"') if value.startswith('"') else value for value in re.findall(VALUE, token["values"])
+    )
+    if name == "no" and operator == ":":
+        return Condition(_known(values[0], token.start("values")).name, negated=negated)
+    facet = _known(name, token.start("name"))
+    if operator == ":" and facet.is_number:
+        raise Unreadable(f"{facet.name} is a number: write {facet.name}<=30, for example", token.start("operator"))
+    if operator != ":" and not facet.is_number:
+        raise Unreadable(f"{facet.name} has values, no numbers: write {facet.name}:value", token.start("operator"))
+    if operator == ":":
+        wanted = tuple(facet.value(value) for value in values)
+        _check(facet, wanted, token)
+        return Condition(facet.name, tuple(sorted(set(wanted))), negated=negated)
+    if len(values) > 1 or not re.fullmatch(r"\d{1,9}", values[0].removesuffix("%")):
+        raise Unreadable(f'"{token["values"]}" is not a whole number', token.start("values"))
+    return Condition(facet.name, operator=operator, number=int(values[0].removesuffix("%")), negated=negated)
+
+
+def _known(name: str, place: int) -> Facet:
+    if name not in BY_NAME:
+        meant = nearest(name, BY_NAME)
+        raise Unreadable(f'nothing is called "{name}"; there are {in_a_row(BY_NAME, "and")}', place, meant or "")
+    return BY_NAME[name]
+
+
+def _check(facet: Facet, values: tuple[str, ...], token: "re.Match[str]") -> None:
+    for value in values:
+        if facet.closed and value not in facet.closed:
+            there = in_a_row(facet.closed, "and")
+            meant = nearest(value, facet.closed) or ""
+            raise Unreadable(f'no {facet.name} "{value}"; there are {there}', token.start("values"), meant)

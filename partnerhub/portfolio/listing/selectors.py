@@ -1,0 +1,77 @@
+"""The questions of the customer list: a page of those that match, how many they are, and the counts of every facet."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from partnerhub.portfolio.listing.facets import BY_NAME
+from partnerhub.portfolio.listing.finding import FacetCounts, Finding, Sort
+from partnerhub.portfolio.listing.line import Asked, Condition
+from partnerhub.portfolio.models import Customer, Tag
+from partnerhub.portfolio.rows import customer_rows
+from partnerhub.portfolio.shapes import CustomerPage, FacetShape
+from partnerhub.tenancy.permissions import Permission
+from partnerhub.tenancy.scope import Scope
+
+PAGE = 50
+EVERYTHING = Asked()
+BY_THE_NAME = Sort()
+
+
+class UnknownPlace(ValueError):
+    """A page was asked for behind a customer that is not there."""
+
+
+def customer_list(
+    scope: Scope, *, on: date, asked: Asked = EVERYTHING, sort: Sort = BY_THE_NAME, after: str = "",
+    limit: int | None = PAGE, needs: Sequence[Permission] = (), with_facets: bool = False,
+) -> CustomerPage:  # fmt: skip
+    """Return a page of the customers that match, with the count of all of them. No limit returns every one.
+
+    `after` is the `after` of the page before; `needs` leaves out customers on which the caller lacks a further permission.
+    Who may find but not list customers has to search: Forbidden. Raise UnknownPlace for an `after` of nobody.
+    """
+    tags = _tags(scope)
+    finding = Finding(scope, _by_tag_ids(asked, tags), on, tuple(needs))
+    ids, more = finding.page(sort, _place(scope, after) if after else None, limit)
+    rows = tuple(customer_rows(scope, ids))
+    facets = tuple(_facet(one, tags) for one in finding.facets()) if with_facets else ()
+    return CustomerPage(rows, finding.total(), rows[-1].reference if more else None, facets)
+
+
+def matching_ids(scope: Scope, *, on: date, asked: Asked, needs: Sequence[Permission] = ()) -> list[int]:
+    """Return the ids of all customers that match and on which the caller holds all permissions, by name."""
+    ids, _ = Finding(scope, _by_tag_ids(asked, _tags(scope)), on, tuple(needs)).page(BY_THE_NAME, None, None)
+    return ids
+
+
+def _place(scope: Scope, after: str) -> tuple[str, int]:
+    found = Customer._base_manager.filter(partner_id=scope.partner_id, reference=after)
+    place = found.values_list("sort_name", "organization_id").first()
+    if place is None:
+        raise UnknownPlace(after)
+    return place
+
+
+def _tags(scope: Scope) -> dict[str, str]:
+    """Return label → the code of a tag in the columns."""
+    return {label: str(id_) for label, id_ in Tag.objects.filter(partner_id=scope.partner_id).values_list("label", "id")}
+
+
+def _by_tag_ids(asked: Asked, tags: dict[str, str]) -> Asked:
+    """Return what is asked with tags as the columns know them. No customer has a tag that does not exist."""
+    return replace(asked, conditions=tuple(_of_tags(one, tags) for one in asked.conditions))
+
+
+def _of_tags(condition: Condition, tags: dict[str, str]) -> Condition:
+    if condition.facet != "tag" or not condition.values:
+        return condition
+    return replace(condition, values=tuple(tags.get(label, "") for label in condition.values))
+
+
+def _facet(found: FacetCounts, tags: dict[str, str]) -> FacetShape:
+    counts = found.counts
+    if found.facet.name == "tag":
+        counts = {label: counts[code] for label, code in tags.items() if code in counts}
+    known = BY_NAME[found.facet.name].closed or sorted(counts)
+    return FacetShape(found.facet.name, found.facet.label, tuple((code, counts.get(code, 0)) for code in known), found.none)

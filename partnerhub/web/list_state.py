@@ -1,0 +1,112 @@
+"""The state of the customer list as its address has it: what is asked, in which order, with which columns."""
+
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from partnerhub.portfolio.listing.facets import BY_NAME
+from partnerhub.portfolio.listing.finding import SORTS, Sort
+from partnerhub.portfolio.listing.line import Asked, Unreadable, read_line
+from partnerhub.tenancy.permissions import Permission
+from partnerhub.tenancy.scope import Scope
+from partnerhub.terms.statuses import Status
+from partnerhub.terms.texts import mark
+
+LONGEST_LINE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the list that can be shown or not. `sort` is the order it gives, if any."""
+
+    name: str
+    label: str
+    sort: str = ""
+    usual: bool = True
+    is_number: bool = False
+
+    def may_sort(self, scope: Scope) -> bool:
+        """Say whether the caller may put the list in the order of this column."""
+        if not self.sort or self.sort == "name":
+            return bool(self.sort)
+        return scope.may_wherever(BY_NAME[self.sort].needs, Permission.LIST_CUSTOMERS)
+
+
+CUSTOMER = Column("customer", mark("Customer"), "name")
+COLUMNS = (
+    Column("statuses", mark("Statuses"), "status"),
+    Column("products", mark("Products")),
+    Column("licenses", mark("Licenses"), "assigned"),
+    Column("ends", mark("Next end of a term"), "ends"),
+    Column("expires", mark("Expires"), "expires", usual=False),
+    Column("renews", mark("Renews"), "renews", usual=False),
+    Column("managed", mark("Managed by"), "managed"),
+    Column("tags", mark("Tags")),
+    Column("last_sign_in", mark("Last sign-in"), "quiet"),
+    Column("country", mark("Country"), "country", usual=False),
+    Column("domain", mark("Domain"), usual=False),
+)
+NAMES = {column.name: column for column in COLUMNS}
+USUAL = tuple(column.name for column in COLUMNS if column.usual)
+
+
+@dataclass(frozen=True, slots=True)
+class ListState:
+    """What the list shows. `wrong` says why the line could not be read; then nothing is asked."""
+
+    line: str = ""
+    asked: Asked = field(default_factory=Asked)
+    sort: Sort = field(default_factory=Sort)
+    after: str = ""
+    columns: tuple[str, ...] = USUAL
+    dense: bool = False
+    wrong: Unreadable | None = None
+
+    def parameters(self) -> dict[str, str]:
+        """Return what differs from the plain list."""
+        given = {"q": str(self.asked) if self.wrong is None else self.line, "after": self.after}
+        if self.sort != Sort():
+            given["sort"] = ("-" if self.sort.descending else "") + self.sort.name
+        if self.columns != USUAL:
+            given["columns"] = ",".join(self.columns) or "none"
+        return {name: value for name, value in (given | {"dense": "1" if self.dense else ""}).items() if value}
+
+    def url(self) -> str:
+        """Return the address of the list in this state."""
+        query = urlencode(self.parameters())
+        return reverse("customers") + (f"?{query}" if query else "")
+
+    def asking(self, asked: Asked) -> "ListState":
+        """Return the state with something else asked, from its first page on."""
+        return replace(self, asked=asked, after="", wrong=None)
+
+    def sorted_by(self, name: str) -> "ListState":
+        """Return the state in the order of a column; the other way round if it is in that order already."""
+        turned = self.sort.name == name and not self.sort.descending
+        return replace(self, sort=Sort(name, turned), after="")
+
+
+def list_state(query: QueryDict) -> ListState:
+    """Return the state that an address describes. Unknown columns and orders are left out."""
+    line = query.get("q", "").strip()[:LONGEST_LINE]
+    if query.get("status") in set(Status):  # a link that names one status, as in a bookmark or a mail
+        line = f"{line} status:{query['status']}".strip()
+    wrong, asked = None, Asked()
+    try:
+        asked = read_line(line)
+    except Unreadable as unreadable:
+        wrong = unreadable
+    given = query.get("sort", "")
+    sort = Sort(given.removeprefix("-"), given.startswith("-"))
+    return ListState(
+        line, asked, sort if sort.name in SORTS else Sort(), query.get("after", ""), _columns(query),
+        query.get("dense") == "1", wrong,
+    )  # fmt: skip
+
+
+def _columns(query: QueryDict) -> tuple[str, ...]:
+    """Return the columns in their order: from one text with commas, or from the boxes of the chooser."""
+    given = [name for text in query.getlist("columns") for name in text.split(",")]
+    return tuple(dict.fromkeys(name for name in given if name in NAMES)) if given else USUAL
