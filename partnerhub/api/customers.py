@@ -62,8 +62,7 @@ def _facet(facet: FacetShape) -> dict[str, Any]:
 )  # fmt: skip
 def get_customer(request: ApiRequest, customer_id: Text) -> dict[str, Any]:
     """Return one customer with the facts behind its statuses and its subscriptions."""
-    found = selectors.customer_named(request.scope, customer_id)
-    card = selectors.customer_card(request.scope, found, on=clock.today())
+    card = selectors.customer_card_named(request.scope, customer_id, on=clock.today())
     reasons = [{"status": str(r.status), "fact": r.fact, "date": r.on} for r in card.reasons]
     subscriptions = [
         {

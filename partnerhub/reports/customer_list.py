@@ -7,6 +7,7 @@ from partnerhub.metrics import lines
 from partnerhub.metrics.declare import Segment
 from partnerhub.pipeline.reader import open_day
 from partnerhub.portfolio import selectors
+from partnerhub.portfolio.listing.facets import BY_NAME
 from partnerhub.portfolio.listing.line import read_line
 from partnerhub.portfolio.listing.selectors import customer_list
 from partnerhub.portfolio.shapes import CustomerRow
@@ -23,16 +24,16 @@ COLUMNS = (
     as_column(lines.customer, lines.customer.label),
     AnswerColumn("statuses", mark("Statuses"), Unit.TEXT),
     AnswerColumn("tags", mark("Tags"), Unit.TEXT),
-    AnswerColumn("managed_by", mark("Managed by"), Unit.TEXT),
+    AnswerColumn("managed_by", BY_NAME["managed_by"].label, Unit.TEXT),
     AnswerColumn("products", mark("Products"), Unit.TEXT),
-    AnswerColumn("country", mark("Country"), Unit.TEXT),
+    AnswerColumn("country", BY_NAME["country"].label, Unit.TEXT),
     AnswerColumn("domain", mark("Domain"), Unit.TEXT),
     AnswerColumn("next_end_date", mark("Next end of a term"), Unit.DATE),
     AnswerColumn("expires_date", mark("Expires"), Unit.DATE),
     AnswerColumn("renews_date", mark("Renews"), Unit.DATE),
-    AnswerColumn("licenses", mark("Licenses"), Unit.COUNT),
+    AnswerColumn("licenses", BY_NAME["licenses"].label, Unit.COUNT),
     AnswerColumn("assigned", mark("Assigned licenses"), Unit.COUNT),
-    AnswerColumn("last_admin_sign_in_at", mark("Last sign-in of own administrators"), Unit.TEXT),
+    AnswerColumn("last_admin_sign_in_at", mark("Last sign-in"), Unit.TEXT),
 )
 EVERYONE = Segment(mark("All customers"), mark("Every customer in reach; the own organization is not one."), "true")
 BLOCK = Block("customers", mark("Customers"), BlockKind.TABLE, mark("Customers"), EVERYONE, (), toggled=False)

@@ -142,7 +142,7 @@ def label_of(facet: str, code: str, labels: Mapping[str, str]) -> str:
     """Return a value of a facet as people read it."""
     if facet == "status":
         return Status(code).look.label
-    if facet == "managed":
+    if facet == "managed_by":
         return ManagedBy.from_public(code).label
     if facet == "type":
         return code.capitalize()

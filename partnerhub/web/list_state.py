@@ -9,10 +9,10 @@ from django.urls import reverse
 from partnerhub.portfolio.listing.facets import BY_NAME
 from partnerhub.portfolio.listing.finding import SORTS, Sort
 from partnerhub.portfolio.listing.line import Asked, Unreadable, read_line
+from partnerhub.reports.customer_list import COLUMNS as EXPORTED
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.statuses import Status
-from partnerhub.terms.texts import mark
 
 LONGEST_LINE = 1000
 
@@ -25,7 +25,6 @@ class Column:
     label: str
     sort: str = ""
     usual: bool = True
-    is_number: bool = False
 
     def may_sort(self, scope: Scope) -> bool:
         """Say whether the caller may put the list in the order of this column."""
@@ -34,22 +33,30 @@ class Column:
         return scope.may_wherever(BY_NAME[self.sort].needs, Permission.LIST_CUSTOMERS)
 
 
-CUSTOMER = Column("customer", mark("Customer"), "name")
+LABELS = {column.name: column.label for column in EXPORTED}
+
+
+def column(name: str, sort: str = "", *, usual: bool = True) -> Column:
+    """Return a column of the list, called as it is called in the export."""
+    return Column(name, LABELS[name], sort, usual)
+
+
+CUSTOMER = column("customer", "name")
 COLUMNS = (
-    Column("statuses", mark("Statuses"), "status"),
-    Column("products", mark("Products")),
-    Column("licenses", mark("Licenses"), "assigned"),
-    Column("ends", mark("Next end of a term"), "ends"),
-    Column("expires", mark("Expires"), "expires", usual=False),
-    Column("renews", mark("Renews"), "renews", usual=False),
-    Column("managed", mark("Managed by"), "managed"),
-    Column("tags", mark("Tags")),
-    Column("last_sign_in", mark("Last sign-in"), "quiet"),
-    Column("country", mark("Country"), "country", usual=False),
-    Column("domain", mark("Domain"), usual=False),
+    column("statuses", "status"),
+    column("products"),
+    column("licenses", "assigned"),
+    column("next_end_date", "ends"),
+    column("expires_date", "expires", usual=False),
+    column("renews_date", "renews", usual=False),
+    column("managed_by", "managed_by"),
+    column("tags"),
+    column("last_admin_sign_in_at", "quiet"),
+    column("country", "country", usual=False),
+    column("domain", usual=False),
 )
-NAMES = {column.name: column for column in COLUMNS}
-USUAL = tuple(column.name for column in COLUMNS if column.usual)
+NAMES = {one.name: one for one in COLUMNS}
+USUAL = tuple(one.name for one in COLUMNS if one.usual)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,16 @@ def test_every_item_of_the_acceptance_list_is_named_by_a_test(item, tested):
     assert item in tested, f"{item}: name it in the docstring of the test that shows it"
 
 
-@pytest.mark.skipif(not SETTINGS.exists(), reason="docs/settings.md is not written yet")
+def test_every_promise_is_shown_by_tests_that_carry_its_number_or_says_that_it_is_not_in_force():
+    rows = re.findall(r"^\| (P\d+) \|.*\| ([^|]+) \|$", (ROOT / "docs" / "promises.md").read_text("utf-8"), re.M)
+    assert [name for name, _ in rows] == [f"P{number}" for number in range(1, 21)]
+    for name, shown in rows:
+        tests = re.findall(r"\]\(\.\./(\S+)\)", shown)
+        assert tests or shown.startswith("not in force yet: "), name
+        for path in tests:
+            assert re.search(rf"\b{name}\b", (ROOT / path).read_text("utf-8")), f"{path} does not name {name}"
+
+
 def test_every_setting_of_the_instance_and_every_threshold_is_documented():
     text = SETTINGS.read_text("utf-8")
     missing = [one.name for one in (*VARIABLES, *THRESHOLDS) if f"`{one.name}`" not in text]

@@ -32,7 +32,7 @@ def test_a_customer_out_of_sight_is_absent_like_one_that_never_was(world, name):
             with pytest.raises(OutOfReach):
                 selectors.customer_card(scope, id_, on=world.today)
             with pytest.raises(OutOfReach):
-                selectors.customer_named(scope, names[letter])
+                selectors.customer_card_named(scope, names[letter], on=world.today)
     for id_ in (0, -1, 10**9):
         with pytest.raises(OutOfReach):
             selectors.customer_card(scope, id_, on=world.today)
