@@ -1,5 +1,7 @@
 """The records as facts, with constraints that defend them. Every row names its partner, so that one fence fits all."""
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -236,6 +238,7 @@ class Tag(models.Model):
 
     partner = models.ForeignKey("tenancy.Organization", models.CASCADE, related_name="+")
     label = models.CharField(max_length=25)
+    description = models.CharField(max_length=200, blank=True, db_default="")
 
     class Meta:
         constraints = [
@@ -255,6 +258,19 @@ class CustomerTag(ScopedModel):
         constraints = [
             models.UniqueConstraint(fields=["tag", "customer"], name="a_customer_has_a_tag_once"),
         ]
+
+
+class TagRun(models.Model):
+    """Tagging many customers at once: what was done to whom, so that it can be undone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    partner = models.ForeignKey("tenancy.Organization", models.CASCADE, related_name="+")
+    person = models.ForeignKey("tenancy.Person", models.SET_NULL, null=True, related_name="+")
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="runs")
+    adds = models.BooleanField()
+    changed_ids = models.JSONField()  # the customers that did not have it before, or had it
+    made_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
 
 
 class CustomerPerson(ScopedModel):

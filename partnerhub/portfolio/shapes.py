@@ -51,6 +51,26 @@ class CustomerPage:
 
 
 @dataclass(frozen=True, slots=True)
+class TagShape:
+    """A tag, and how many customers in reach carry it."""
+
+    label: str
+    description: str
+    customers: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagRunShape:
+    """What one call of tagging did: how many customers it changed, and how many were so already."""
+
+    id: str
+    label: str
+    adds: bool
+    changed: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
 class LineRow:
     """One license line with its current state."""
 

@@ -9,6 +9,7 @@ from partnerhub import __version__
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.texts import mark
+from partnerhub.web.list_state import LABELS
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
@@ -27,6 +28,7 @@ class Entry:
 
 ENTRIES = (
     Entry(mark("Customers"), "building", "customers", Permission.FIND_CUSTOMERS),
+    Entry(LABELS["tags"], "tag", "tags", Permission.VIEW_TAGS),
     Entry(mark("Subscriptions"), "chart-bar", "subscriptions", Permission.VIEW_ANALYTICS, mark("Analytics")),
     Entry(mark("Imports"), "database-import", "imports", Permission.IMPORT_RECORDS, mark("Hub")),
     Entry(mark("Thresholds"), "adjustments", "settings", Permission.VIEW_SETTINGS, mark("Hub")),

@@ -8,6 +8,8 @@ COLUMNS = ("alice", "adam", "rita", "hal", "petra", "cleo", "carol", "nobody", "
 FIND = (200, 200, 200, 200, 200, 403, 200, 403, 302)  # search customers, open one: all but a customer's own administrator
 FIGURES = (200, 200, 200, 403, 403, 200, 200, 403, 302)  # statuses and figures: neither help desk nor provisioning
 EXPORT = FIGURES
+TAGS = (200, 200, 200, 200, 200, 403, 200, 403, 302)  # all hub administrators see tags
+TAG = (200, 200, 403, 403, 403, 403, 200, 403, 302)  # full administrators and partner administrators
 RECORDS = (200, 403, 403, 403, 403, 403, 200, 403, 302)  # record files: full administrators
 TRAIL = (200, 200, 200, 200, 200, 200, 200, 403, 302)  # everybody at least the own acts
 SETTINGS = (200, 403, 200, 403, 403, 403, 200, 403, 302)  # thresholds: full and read-only
@@ -44,6 +46,9 @@ PAGES = (
     ("/customers/by-id/QUARRY/", (200, 404, 200, 200, 404, 403, 404, 403, 302)),
     ("/customers/by-id/INITECH/", (404, 404, 404, 404, 404, 403, 200, 403, 302)),
     ("/customers/by-id/NOBODY/", FOUND_BY_FINDERS),
+    ("/tags/", TAGS),
+    ("/customers/tag/", only_post(TAG)),
+    ("/customers/tag/undo/{other}/", only_post(TAG)),
     ("/analytics/subscriptions/", FIGURES),
     ("/analytics/subscriptions/?full=1", FIGURES),
     ("/analytics/subscriptions/?product=calling&weeks=52&as_of=2026-11-22", FIGURES),
@@ -92,6 +97,11 @@ POSTS = (
     ("/look/", {"theme": "dark"}, moved(TRAIL)),
     ("/customers/", {}, only_post(FIND)),
     ("/audit/", {}, only_post(TRAIL)),
+    ("/customers/tag/", {"tag": "gold", "customers": "HARBOR"}, (302, 302, 403, 403, 403, 403, 404, 403, 302)),
+    ("/customers/tag/", {"tag": "gold", "all": "1"}, TAG),
+    ("/customers/tag/", {"tag": "gold", "all": "1", "confirmed": "1"}, moved(TAG)),
+    ("/customers/tag/undo/{other}/", {}, (404, 404, 403, 403, 403, 403, 404, 403, 302)),
+    ("/tags/", {"act": "create", "label": "gold"}, (422, 422, 403, 403, 403, 403, 422, 403, 302)),  # there already
     ("/analytics/subscriptions/", {}, only_post(FIGURES)),
     ("/settings/", {"version": "0"}, (200, 403, 403, 403, 403, 403, 200, 403, 302)),  # the form once more, with errors
     ("/settings/", {"settings": "in force"}, (302, 403, 403, 403, 403, 403, 302, 403, 302)),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import tempfile
 
 import duckdb
 import openpyxl
@@ -120,3 +121,15 @@ def test_nothing_of_an_export_is_left_on_the_disk(doors, tmp_path, monkeypatch):
 def test_an_export_is_called_after_what_it_holds(doors):
     answer = doors.browser("alice").get("/analytics/subscriptions/export/?block=recent&format=xlsx&product=calling")
     assert answer["Content-Disposition"] == 'attachment; filename="subscriptions-recent-calling-2026-11-22.xlsx"'
+
+
+def test_an_export_that_nobody_reads_leaves_nothing_behind(doors, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for address in ("/analytics/subscriptions/export/?format=xlsx", "/customers/export/?format=parquet"):
+        answer = doors.browser("alice").head(address)
+        answer.close()
+        assert answer.status_code == 200
+    whole = doors.browser("alice").get("/customers/export/")
+    assert b"".join(whole.streaming_content)
+    whole.close()
+    assert [path.name for path in tmp_path.glob("hub-export-*")] == []

@@ -48,11 +48,11 @@ def test_everybody_lands_on_a_page_they_may_see(doors, name, first):
 
 
 NAVIGATION = {
-    "alice": ["Customers", "Subscriptions", "Imports", "Thresholds", "Audit trail", "API"],
-    "adam": ["Customers", "Subscriptions", "Audit trail", "API"],
-    "rita": ["Customers", "Subscriptions", "Thresholds", "Audit trail", "API"],
-    "hal": ["Customers", "Audit trail"],
-    "petra": ["Customers", "Audit trail", "API"],
+    "alice": ["Customers", "Tags", "Subscriptions", "Imports", "Thresholds", "Audit trail", "API"],
+    "adam": ["Customers", "Tags", "Subscriptions", "Audit trail", "API"],
+    "rita": ["Customers", "Tags", "Subscriptions", "Thresholds", "Audit trail", "API"],
+    "hal": ["Customers", "Tags", "Audit trail"],
+    "petra": ["Customers", "Tags", "Audit trail", "API"],
     "cleo": ["Subscriptions", "Audit trail"],
 }
 

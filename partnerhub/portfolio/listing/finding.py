@@ -54,6 +54,7 @@ class Finding:
     asked: Asked
     on: date
     needs: tuple[Permission, ...] = ()
+    base: Permission | None = None  # whoever searches has to find, whoever does not has to list, unless this is enough
     listing: Listing = field(init=False)
 
     def __post_init__(self) -> None:
@@ -161,7 +162,8 @@ class Finding:
         return COMPARE[condition.operator](numbers, condition.number) & known & (numbers >= 0)
 
     def _within_reach(self) -> Mask | None:
-        mask = self._reach(Permission.FIND_CUSTOMERS if self.asked.words else Permission.LIST_CUSTOMERS)
+        found = Permission.FIND_CUSTOMERS if self.asked.words else Permission.LIST_CUSTOMERS
+        mask = self._reach(self.base or found)
         for permission in self.needs:
             mask = _both(mask, self._reach(permission))
         for some in self.listing.words.found(self.asked.words):

@@ -36,13 +36,19 @@ def customer_list(
     ids, more = finding.page(sort, _place(scope, after) if after else None, limit)
     rows = tuple(customer_rows(scope, ids))
     facets = tuple(_facet(one, tags) for one in finding.facets()) if with_facets else ()
-    return CustomerPage(rows, finding.total(), rows[-1].reference if more else None, facets)
+    return CustomerPage(rows, finding.total(), rows[-1].reference if more and rows else None, facets)
 
 
 def matching_ids(scope: Scope, *, on: date, asked: Asked, needs: Sequence[Permission] = ()) -> list[int]:
     """Return the ids of all customers that match and on which the caller holds all permissions, by name."""
     ids, _ = Finding(scope, _by_tag_ids(asked, _tags(scope)), on, tuple(needs)).page(BY_THE_NAME, None, None)
     return ids
+
+
+def tag_counts(scope: Scope, on: date) -> dict[str, int]:
+    """Return every tag that a customer carries whose tags the caller sees, with how many such customers there are."""
+    counts = Finding(scope, EVERYTHING, on, base=Permission.VIEW_TAGS).counts(BY_NAME["tag"]).counts
+    return {label: counts[code] for label, code in _tags(scope).items() if code in counts}
 
 
 def _place(scope: Scope, after: str) -> tuple[str, int]:

@@ -214,7 +214,7 @@ def export_response(scope: Scope, report: str, question: Question, form: str) ->
     except Forbidden:
         shutil.rmtree(folder)
         raise
-    response = StreamingHttpResponse(_then_clean(pieces, folder), content_type=media_type)
+    response = StreamingHttpResponse(Pieces(pieces, folder), content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -225,11 +225,19 @@ def _in_words(wrong: Unanswerable | MartsMissing) -> HttpResponse:
     return HttpResponse(str(wrong), status=status, content_type="text/plain; charset=utf-8")
 
 
-def _then_clean(pieces: Iterator[bytes], folder: Path) -> Iterator[bytes]:
-    try:
-        yield from pieces
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+class Pieces:
+    """The pieces of a download. Its folder goes when the answer is closed, read or not."""
+
+    def __init__(self, pieces: Iterator[bytes], folder: Path) -> None:
+        self.pieces = pieces
+        self.folder = folder
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.pieces
+
+    def close(self) -> None:
+        """Remove the folder."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _links(block: str, state: PageState, *, own_page: bool = False) -> Links:

@@ -55,6 +55,9 @@ def customers(request: Request, scope: Scope) -> HttpResponse:
         "wrong_place": state.wrong.place + 1 if state.wrong else 0,
         "must_search": must_search,
         "can_export": scope.may(Permission.EXPORT) and scope.may(Permission.VIEW_ANALYTICS),
+        "can_tag": scope.may(Permission.EDIT_TAGS) and not must_search,
+        "known_tags": [code for facet in page.facets if facet.name == "tag" for code, _ in facet.values] if page else [],
+        "back": state.url().removeprefix(reverse("customers")),
         "can_import": scope.may(Permission.IMPORT_RECORDS),
         "exports": [(form, f"{reverse('customers_export')}?format={form}") for form in CHOICES],
     }
