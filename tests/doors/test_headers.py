@@ -91,4 +91,5 @@ def test_static_files_may_be_kept_by_caches(client):
     from django.templatetags.static import static
 
     answer = client.get(static("styles.css"))
+    answer.file_to_stream.close()
     assert answer.status_code == 200 and "max-age" in answer["Cache-Control"] and "no-store" not in answer["Cache-Control"]
