@@ -87,9 +87,11 @@ def test_cookies_are_kept_from_scripts_and_from_other_sites(doors):
     assert browser.cookies["csrftoken"]["samesite"] == "Lax"
 
 
-def test_static_files_may_be_kept_by_caches(client):
+def test_static_files_may_be_kept_by_caches(client, monkeypatch):
+    from django.core.signals import request_finished
     from django.templatetags.static import static
 
     answer = client.get(static("styles.css"))
-    answer.file_to_stream.close()
     assert answer.status_code == 200 and "max-age" in answer["Cache-Control"] and "no-store" not in answer["Cache-Control"]
+    monkeypatch.setattr(request_finished, "send", lambda **_: [])  # it would close the connection of the test as well
+    answer.close()
