@@ -1,0 +1,109 @@
+"""`python -m bench.list_ask RUNS`: time the customer page beside bare SQL for the same rows, question by question. A child process."""
+
+import json
+import resource
+import sys
+import time
+from functools import partial
+
+import django
+
+PAGE = 50
+ROWS = "SELECT organization_id, reference, name, status_bits, country, domain, managed_by, next_end_date FROM portfolio_customer"
+FEW = "SELECT count(*) FROM portfolio_customer WHERE partner_id = {partner} AND managed_by <> 'SELF' AND {where}"
+# name → (query of the page, condition and order of the bare SQL)
+QUESTIONS = {
+    "first page": ({}, "1 = 1", "sort_name, organization_id"),
+    "next page": ({"after": "{middle}"}, "(sort_name, organization_id) > ('{name}', {id})", "sort_name, organization_id"),
+    "one status": ({"q": "status:expired"}, "(status_bits & 2) <> 0", "sort_name, organization_id"),
+    "one product": ({"q": "product:calling"}, "products LIKE '%%calling%%'", "sort_name, organization_id"),
+    "one tag": (
+        {"q": 'tag:"at risk"'},
+        "organization_id IN (SELECT customer_id FROM portfolio_customertag WHERE tag_id = 2)", "sort_name, organization_id",
+    ),
+    "a question": ({"q": "renews<=30"}, "renews_date BETWEEN '2026-11-22' AND '2026-12-22'", "sort_name, organization_id"),
+    "three facets": (
+        {"q": "country:SE managed_by:external -status:suspended"},
+        "country = 'SE' AND managed_by = 'EXTERNAL' AND (status_bits & 1) = 0", "sort_name, organization_id",
+    ),
+    "one letter": ({"q": "k"}, "(sort_name LIKE 'k%%' OR sort_name LIKE '%% k%%')", "sort_name, organization_id"),
+    "a word": ({"q": "klara ener"}, "sort_name LIKE 'klara%%' AND sort_name LIKE '%% ener%%'", "sort_name, organization_id"),
+    "by next end": ({"sort": "ends"}, "1 = 1", "next_end_date IS NULL, next_end_date, sort_name, organization_id"),
+}  # fmt: skip
+
+
+def main(runs: int) -> None:
+    """Time the first list of a process, then every question in turn with its bare SQL."""
+    django.setup()
+    from django.conf import settings
+    from django.test import Client
+
+    from bench.list_fill import ON
+    from partnerhub.kit import clock
+    from partnerhub.portfolio.listing import keeper
+    from partnerhub.tenancy.models import Grant, Person
+    from partnerhub.tenancy.selectors import partners
+
+    clock.today = lambda: ON
+    settings.ALLOWED_HOSTS = ["*"]
+    partner = partners()[0]
+    person, _ = Person.objects.get_or_create(
+        email="bench@example.com", defaults={"name": "Bench", "home_id": partner.id, "created_at": clock.now()}
+    )
+    Grant.objects.get_or_create(
+        person=person, partner_id=partner.id, role="FULL_ADMIN", defaults={"created_at": clock.now()}
+    )
+    client = Client()
+    client.force_login(person)
+    begun = time.perf_counter()
+    keeper.listing_of(partner.id)
+    first = time.perf_counter() - begun
+    found = {name: asked(client, partner.id, question, runs) for name, question in QUESTIONS.items()}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"questions": found, "first": first, "peak_mb": peak}))
+
+
+def asked(client, partner: int, question, runs: int) -> dict[str, list[float]]:
+    """Return the seconds of the page and of the bare SQL, taken in turn."""
+    from partnerhub.portfolio.models import Customer
+
+    query, where, order = question
+    some = Customer._base_manager.filter(partner_id=partner, sort_name__gt="h").order_by("sort_name").first()
+    query = {key: value.format(middle=some.reference) for key, value in query.items()}
+    where = where.format(name=some.sort_name, id=some.organization_id)
+    page = partial(client.get, "/customers/", query, headers={"HX-Request": "true"})
+    hand = partial(by_hand, partner, where, order)
+    answer = page()
+    assert answer.status_code == 200, answer.content[:300]
+    hand()
+    pairs = [(timed(page), timed(hand)) for _ in range(runs)]
+    return {"ours": [ours for ours, _ in pairs], "theirs": [theirs for _, theirs in pairs]}
+
+
+def by_hand(partner: int, where: str, order: str) -> list[tuple]:
+    """Return what the page shows, as somebody would write it in SQL: the rows, their tags and terms, and the exact total."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(FEW.format(partner=partner, where=where).replace("%%", "%"))
+        cursor.fetchone()
+        own = f"{ROWS} WHERE partner_id = {partner} AND managed_by <> 'SELF' AND {where} ORDER BY {order} LIMIT {PAGE}"
+        cursor.execute(own.replace("%%", "%"))
+        rows = cursor.fetchall()
+        ids = ", ".join(str(row[0]) for row in rows) or "0"
+        cursor.execute(f"SELECT customer_id, tag_id FROM portfolio_customertag WHERE customer_id IN ({ids})")
+        cursor.fetchall()
+        cursor.execute(f"SELECT customer_id, end_date FROM portfolio_subscription WHERE customer_id IN ({ids})")
+        cursor.fetchall()
+    return rows
+
+
+def timed(work) -> float:
+    """Return the seconds that a piece of work takes."""
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
