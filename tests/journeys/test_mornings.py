@@ -12,7 +12,7 @@ def test_administrator_signs_in_by_the_link_and_sees_who_needs_attention(visit):
     page = visit().open("/")
     assert page.title() == "Customers · Partner Hub"
     assert page.locator("tbody tr").count() == 50
-    assert "100 customers" in page.inner_text(".pager")
+    assert number(page.inner_text(".pager span")) >= 100  # the demo partner's, and what other journeys import
     statuses = {text.strip() for text in page.locator("tbody .status").all_inner_texts()}
     assert {"Subscription", "Expired", "Expiring soon"} <= statuses
 
@@ -41,7 +41,7 @@ def test_status_count_is_the_number_of_rows_behind_it(visit):
     chip = page.locator(".status-filter", has_text="Expired")
     count = number(chip.locator("strong").inner_text())
     chip.click()
-    page.wait_for_url("**status=expired**")
+    page.wait_for_url("**q=status%3Aexpired**")
     assert page.locator("tbody tr").count() == count
 
 
@@ -57,7 +57,9 @@ def test_top_numbers_and_headings_are_there(visit):
         "Low license assignment",
         "Over license limit",
     ]
-    assert "of 100 managed" in page.inner_text("#block-kpis")
+    beside = page.locator("#block-kpis .tile").first.inner_text()
+    everybody = number(visit().open("/customers/").locator(".pager span").inner_text())
+    assert f"of {everybody} managed" in beside
 
 
 def test_toggle_changes_everything_after_the_top_numbers_and_nothing_before(visit):
