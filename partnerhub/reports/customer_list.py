@@ -8,6 +8,7 @@ from partnerhub.metrics.declare import Segment
 from partnerhub.pipeline.reader import open_day
 from partnerhub.portfolio import selectors
 from partnerhub.portfolio.listing.facets import BY_NAME
+from partnerhub.portfolio.listing.finding import Sort
 from partnerhub.portfolio.listing.line import read_line
 from partnerhub.portfolio.listing.selectors import customer_list
 from partnerhub.portfolio.shapes import CustomerRow
@@ -41,12 +42,14 @@ REPORT = Report(name="customers", title=mark("Customer list"), needs=Permission.
 
 
 def answer(scope: Scope, question: Question) -> Answer:
-    """Return the customers by name, those that a line of filters in the question's search asks for.
+    """Return the customers that a line of filters in the question's search asks for, by name or in one of SORTS.
 
     Only the statuses honor a day in the past; all else is as the records have it. Raise Unreadable for a wrong line.
     """
     on = question.on or clock.today()
-    found = customer_list(scope, on=on, asked=read_line(question.search), limit=None, needs=(REPORT.needs,))
+    sort = Sort(question.sort or "name", question.descending)
+    asked = read_line(question.search)
+    found = customer_list(scope, on=on, asked=asked, sort=sort, limit=None, needs=(REPORT.needs,))
     rows = found.rows[question.offset :][: question.limit]
     judged = _statuses_on(scope, on) if on != clock.today() else None
     block = BlockAnswer(

@@ -1,7 +1,7 @@
 """The answer to a question about a report. Page, API, export and command are made from it and from nothing else."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -66,6 +66,11 @@ class BlockAnswer:
     notes: tuple[str, ...] = ()
     customer_keys: tuple[int, ...] = ()
 
+    def narrowed(self, names: Sequence[str]) -> "BlockAnswer":
+        """Return the block with only these of its columns, in this order."""
+        columns = {column.name: column for column in self.columns}
+        return replace(self, columns=tuple(columns[name] for name in names if name in columns))
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -79,6 +84,10 @@ class Answer:
     settings_version: int
     blocks: tuple[BlockAnswer, ...]
     settings: Mapping[str, int] = field(default_factory=dict)  # every threshold as it was in force
+
+    def narrowed(self, names: Sequence[str]) -> "Answer":
+        """Return the answer with only these columns, in this order. Names that a block does not have are left out."""
+        return replace(self, blocks=tuple(block.narrowed(names) for block in self.blocks))
 
 
 def as_column(column: Column, label: str) -> AnswerColumn:

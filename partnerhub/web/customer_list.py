@@ -9,6 +9,7 @@ from django.urls import reverse
 from partnerhub.portfolio.listing.facets import BY_NAME, NUMBERS
 from partnerhub.portfolio.listing.line import Condition, read_line
 from partnerhub.portfolio.shapes import CustomerPage, CustomerRow, FacetShape
+from partnerhub.reports.exporting import CHOICES
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.codes import ManagedBy
 from partnerhub.terms.statuses import Look, Status
@@ -206,6 +207,16 @@ def suggestion(state: ListState) -> tuple[str, str] | None:
     behind = rest[rest.index(wrong) :] if wrong else ""
     line = f"{state.line[:place]}{meant}{behind}"
     return line, f"{reverse('customers')}?{urlencode({'q': line})}"
+
+
+def exports(state: ListState) -> Iterator[tuple[str, str]]:
+    """Yield what can be taken away: words and address, the view first."""
+    parameters = {name: value for name, value in state.parameters().items() if name != "after"}
+    shown = urlencode(parameters | {"rows": "shown"})
+    for form in CHOICES:
+        yield f"{form.upper()}, as shown", f"{reverse('customers_export')}?{shown}&format={form}"
+    for form in CHOICES:
+        yield f"{form.upper()}, everything", f"{reverse('customers_export')}?format={form}"
 
 
 def hidden(parameters: Mapping[str, str], leave_out: Iterable[str]) -> list[tuple[str, str]]:

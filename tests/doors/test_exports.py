@@ -135,3 +135,21 @@ def test_an_export_that_nobody_reads_leaves_nothing_behind(doors, tmp_path, monk
     assert b"".join(whole.streaming_content)
     whole.close()
     assert [path.name for path in tmp_path.glob("hub-export-*")] == []
+
+
+def test_the_list_is_exported_as_it_is_shown_or_whole(doors):
+    """Rows, order and columns follow the view; everything is everything."""
+    browser = doors.browser("alice")
+    view = {"q": "no:tag", "sort": "-name", "columns": "country,statuses", "rows": "shown"}
+    shown = rows_of(browser.get("/customers/export/", view))
+    assert list(shown[0]) == ["customer_id", "customer", "country", "statuses"]
+    assert [row["customer_id"] for row in shown] == ["QUARRY", "ORCHARD", "HARBOR"]
+    one = rows_of(browser.get("/customers/export/", view | {"q": "quarry"}))
+    assert [row["customer_id"] for row in one] == ["QUARRY"]
+    whole = rows_of(browser.get("/customers/export/", view | {"rows": "all"}))
+    assert {row["customer_id"] for row in whole} >= {"HARBOR", "ORCHARD", "QUARRY"}
+    assert set(whole[0]) > set(shown[0])
+
+
+def rows_of(answer) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))

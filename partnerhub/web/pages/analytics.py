@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -67,7 +67,7 @@ def subscriptions(request: Request, scope: Scope) -> HttpResponse:
         "version": answers.settings_version,
         "toggle": [_choice(product, state) for product in Family.publics()],
         "sections": list(_sections(answers, state)),
-        "exports": [(form, _export_url(state, form)) for form in CHOICES],
+        "exports": [(form.upper(), _export_url(state, form)) for form in CHOICES],
         "weeks": [(weeks, _page_url(replace(state, weeks=weeks)), weeks == state.weeks) for weeks in (13, 26, 52)],
         "full_url": _page_url(replace(state, full=True)),
     }
@@ -131,7 +131,7 @@ def subscriptions_block(request: Request, scope: Scope, block: str) -> HttpRespo
         "block": shown,
         "place_url": _block_url(block, behind, turned),
         "as_of": figures.day(found.as_of),
-        "exports": [(form, _export_url(state, form, block)) for form in CHOICES],
+        "exports": [(form.upper(), _export_url(state, form, block)) for form in CHOICES],
         "weeks": [(weeks, _page_url(replace(behind, weeks=weeks)), weeks == asked.weeks) for weeks in (13, 26, 52)],
         "page_url": _page_url(behind),
         "hidden": [(name, value) for name, value in behind.parameters().items() if name != "full"],
@@ -203,11 +203,18 @@ def subscriptions_export(request: Request, scope: Scope) -> HttpResponseBase:
     return export_response(scope, NAME, question, request.GET.get("format", "csv"))
 
 
-def export_response(scope: Scope, report: str, question: Question, form: str) -> HttpResponseBase:
-    """Return the download of an answer. What cannot be exported is said in words, with status 422 or 503."""
+def export_response(
+    scope: Scope, report: str, question: Question, form: str, *, columns: Sequence[str] = ()
+) -> HttpResponseBase:
+    """Return the download of an answer, or of some of its columns.
+
+    What cannot be exported is said in words, with status 422 or 503.
+    """
     folder = Path(tempfile.mkdtemp(prefix="hub-export-"))
     try:
-        name, media_type, pieces = exported(answer(scope, report, question), form, folder)
+        found = answer(scope, report, question)
+        found = found.narrowed(columns) if columns else found
+        name, media_type, pieces = exported(found, form, folder)
     except (Unanswerable, MartsMissing) as wrong:
         shutil.rmtree(folder)
         return _in_words(wrong)

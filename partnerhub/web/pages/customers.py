@@ -12,7 +12,6 @@ from partnerhub.portfolio import selectors
 from partnerhub.portfolio.listing.selectors import UnknownPlace, customer_list
 from partnerhub.portfolio.shapes import CustomerPage, SubscriptionRow
 from partnerhub.portfolio.statuses import Reason
-from partnerhub.reports.exporting import CHOICES
 from partnerhub.reports.shapes import Question
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
@@ -59,7 +58,7 @@ def customers(request: Request, scope: Scope) -> HttpResponse:
         "known_tags": [code for facet in page.facets if facet.name == "tag" for code, _ in facet.values] if page else [],
         "back": state.url().removeprefix(reverse("customers")),
         "can_import": scope.may(Permission.IMPORT_RECORDS),
-        "exports": [(form, f"{reverse('customers_export')}?format={form}") for form in CHOICES],
+        "exports": list(listed.exports(state)),
     }
     template = "pages/customers.html" + ("#found" if request.htmx else "")
     return render(request, template, context)
@@ -73,9 +72,13 @@ def _page(scope: Scope, state: ListState) -> CustomerPage:
 
 
 def customers_export(request: Request, scope: Scope) -> HttpResponseBase:
-    """Send the list as a file: what the line asks for, or everything."""
+    """Send the list as a file: the customers and columns that are shown, in their order, or everything."""
     scope.require(Permission.VIEW_ANALYTICS)
-    return export_response(scope, "customers", Question(search=request.GET.get("q", "")), request.GET.get("format", "csv"))
+    form, state = request.GET.get("format", "csv"), list_state(request.GET)
+    if request.GET.get("rows") != "shown":
+        return export_response(scope, "customers", Question(), form)
+    question = Question(search=state.line, sort=state.sort.name, descending=state.sort.descending)
+    return export_response(scope, "customers", question, form, columns=("customer_id", "customer", *state.columns))
 
 
 @dataclass(frozen=True, slots=True)
