@@ -11,8 +11,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const open = drawer();
-  if (open?.open && (event.target === open || event.target.closest("[data-close]"))) open.close();
+  const open = document.querySelector("dialog[open]");
+  if (open && (event.target === open || event.target.closest("[data-close]"))) open.close();
 });
 
 // An answer that a part of the page cannot show is said aloud instead of swallowed.
@@ -69,15 +69,26 @@ document.addEventListener("htmx:xhr:progress", (event) => {
   }
 });
 
+// Keys: / searches, j and k go through the rows of a list, x chooses one, ? says so.
+function stepThroughRows(step) {
+  const links = [...document.querySelectorAll("tr[data-row] th a")];
+  const here = links.indexOf(document.activeElement);
+  links[Math.min(Math.max(here + step, 0), links.length - 1)]?.focus();
+}
+
+const KEYS = {
+  "/": () => document.querySelector("input[type=search]")?.focus(),
+  "?": () => document.getElementById("keys").showModal(),
+  j: () => stepThroughRows(1),
+  k: () => stepThroughRows(-1),
+  x: () => document.activeElement.closest("tr[data-row]")?.querySelector("input[type=checkbox]")?.click(),
+};
+
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select");
-  if (event.key === "/" && !typing) {
-    const search = document.querySelector("input[type=search]");
-    if (search) {
-      event.preventDefault();
-      search.focus();
-    }
-  }
+  const busy = event.target.closest("input:not([type=checkbox]), textarea, select, dialog");
+  if (busy || event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key]) return;
+  event.preventDefault();
+  KEYS[event.key]();
 });
 
 document.querySelectorAll("[data-print]").forEach((button) => {

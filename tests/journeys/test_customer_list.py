@@ -97,3 +97,20 @@ def test_everybody_of_a_filter_is_tagged_after_a_preview(visit):
     assert visit_tags.locator("tbody tr:has(th:has-text('lost')) .num").inner_text() == count
     page.locator(".notice-success button", has_text="Undo").click()
     page.wait_for_selector(".notice-success:has-text('taken off')")
+
+
+def test_the_list_is_gone_through_by_keys(visit):
+    page = visit().open("/customers/")
+    first, second = names(page)[:2]
+    for key in "jjkj":
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.textContent") == second != first
+    page.keyboard.press("x")
+    assert page.locator("tbody tr").nth(1).locator("input[name=customers]").is_checked()
+    page.keyboard.press("?")
+    assert page.locator("#keys[open]").is_visible()
+    page.keyboard.press("Escape")
+    page.locator("tbody tr").nth(1).locator("th a").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/by-id/**")
+    assert second in page.locator("h1").inner_text()
