@@ -42,8 +42,8 @@ def settings_history(scope: Scope) -> list[SettingsChange]:
 
 
 def product_labels() -> dict[str, str]:
-    """Return product code → the name that people read."""
-    return dict(Product.objects.values_list("code", "label"))
+    """Return product code → the name that people read, in the order of the catalogue."""
+    return dict(Product.objects.order_by("id").values_list("code", "label"))
 
 
 def product_codes() -> list[str]:

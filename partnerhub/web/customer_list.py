@@ -28,6 +28,7 @@ QUESTIONS = (
     (mark("Who has no tag?"), "no:tag"),
 )
 SHOWN_VALUES = 40
+FIRST_PRODUCTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,14 @@ class ShownCustomer:
     url: str
     statuses: tuple[Look, ...]
     products: tuple[str, ...]
+    more_products: tuple[str, ...]
     bar: Bar | None
     licenses: str
     ends: str
     expires: str
     renews: str
     managed: str
+    is_shared: bool
     tags: tuple[str, ...]
     last_sign_in: str
     country: str
@@ -55,13 +58,15 @@ class ShownCustomer:
 def shown(row: CustomerRow, labels: Mapping[str, str]) -> ShownCustomer:
     """Return a customer as the list shows it. `labels` says how products are called."""
     at = row.last_admin_sign_in_at
+    products = tuple(label for code, label in labels.items() if code in row.products)
+    managed_by = ManagedBy.from_public(row.managed_by)
     return ShownCustomer(
         row.name, row.reference, reverse("customer", args=[row.reference]), tuple(status.look for status in row.statuses),
-        tuple(labels.get(code, code) for code in row.products),
+        products[:FIRST_PRODUCTS], products[FIRST_PRODUCTS:],
         bar_of(row.licenses, row.assigned or 0, None, None) if row.licenses else None,
         f"{figures.count(row.assigned)} of {figures.count(row.licenses)}" if row.licenses else "",
         figures.day(row.next_end_date), figures.day(row.expires_date), figures.day(row.renews_date),
-        ManagedBy.from_public(row.managed_by).label, row.tags,
+        managed_by.label, managed_by is not ManagedBy.PARTNER, row.tags,
         figures.day(at.date() if at else None), row.country or "", row.domain or "", row.console_url or "",
     )  # fmt: skip
 

@@ -49,7 +49,7 @@ COLUMNS = (
     column("next_end_date", "ends"),
     column("expires_date", "expires", usual=False),
     column("renews_date", "renews", usual=False),
-    column("managed_by", "managed_by"),
+    column("managed_by", "managed_by", usual=False),
     column("tags"),
     column("last_admin_sign_in_at", "quiet"),
     column("country", "country", usual=False),
