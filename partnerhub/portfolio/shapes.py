@@ -113,3 +113,15 @@ class SettingsChange:
     changed_by: str
     changed_at: datetime
     changes: tuple[tuple[str, int, int], ...]  # (name, before, after)
+
+
+@dataclass(frozen=True, slots=True)
+class TrialShape:
+    """A trial, or the paid subscription that one became: whose it is, and its first and last day."""
+
+    reference: str
+    customer_reference: str
+    customer: str
+    start_date: date
+    end_date: date
+    cancelled_date: date | None = None
