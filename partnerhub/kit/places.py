@@ -11,3 +11,10 @@ def countries() -> frozenset[str]:
     not_countries = {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"}
     territories = map(str, Locale("en").territories)
     return frozenset(code for code in territories if len(code) == 2 and code.isalpha()) - not_countries
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """Return code → English name of every country, in the order of names."""
+    names = {code: str(Locale("en").territories[code]) for code in countries()}
+    return dict(sorted(names.items(), key=lambda one: one[1]))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from partnerhub.kit.dates import add_months
 from partnerhub.portfolio.models import Customer, LicenseHolder, LicenseLine, OpenTrial, StartedTrial, Subscription
@@ -48,6 +48,8 @@ def start_trial(
     before = _started_with(scope, key)
     if before is not None:
         return before
+    if isinstance(customer, str):
+        trial_customer(scope, customer)  # whoever may not know of the customer learns nothing of the order either
     order = checked_order(order)
     customer = customer if isinstance(customer, str) else checked_customer(customer)
     try:
@@ -57,6 +59,27 @@ def start_trial(
         if before is None:
             raise WrongTrial("products", "a trial of one of these products was started at this moment; look again") from None
         return before
+
+
+@transaction.atomic
+def preview_trial(scope: Scope, customer: str | NewCustomer, order: TrialOrder, *, on: date) -> TrialShape:
+    """Return what starting a trial would make, still without an id, and write nothing. Raises as `start_trial` does."""
+    scope.require(Permission.START_TRIALS)
+    order = checked_order(order)
+    last = _last_day(on, order.days)
+    if isinstance(customer, NewCustomer):
+        scope.require(Permission.ADD_CUSTOMERS)
+        return TrialShape("", "", checked_customer(customer).name, on, last)
+    owner = _customer(scope, customer)
+    _none_may_run(owner, order.products, on)
+    return TrialShape("", owner.reference, owner.name, on, last)
+
+
+@transaction.atomic
+def trial_customer(scope: Scope, reference: str) -> str:
+    """Return the name of a customer for whom the caller may start a trial. Raise OutOfReach or Forbidden."""
+    scope.require(Permission.START_TRIALS)
+    return _customer(scope, reference).name
 
 
 def _started_with(scope: Scope, key: uuid.UUID) -> TrialShape | None:
@@ -171,6 +194,17 @@ def _running(scope: Scope, reference: str, on: date, seen: date | None) -> Subsc
     if found.end_date < on:
         raise WrongTrial("trial", f"it ended on {found.end_date}; start a new one")
     return found
+
+
+@transaction.atomic
+def running_trial(scope: Scope, reference: str, *, on: date) -> tuple[TrialShape, dict[str, int]]:
+    """Return a trial that runs and is the caller's to change, and how many licenses of each product (code) it has.
+
+    Raise OutOfReach, Forbidden, or WrongTrial when it is over.
+    """
+    found = _running(scope, reference, on, None)
+    held = LicenseLine._base_manager.filter(subscription=found).values_list("product__code", "total")
+    return _shape(found), dict(held)
 
 
 def _visible(scope: Scope) -> QuerySet[Subscription]:
@@ -293,10 +327,3 @@ def _carry_over(trial: Subscription, paid: Subscription) -> dict[int, int]:
     )  # fmt: skip
     LicenseHolder._base_manager.filter(subscription=trial).update(subscription=paid)
     return {line.product_id: line.total for line in lines}
-
-
-def converted_trials(scope: Scope, customer_id: int) -> dict[str, str]:
-    """Return, by the id of a trial of a customer, that of the subscription it became."""
-    mine = Subscription.objects.all().within(scope, Permission.VIEW_SUBSCRIPTIONS).filter(customer_id=customer_id)
-    found = mine.filter(converted_from__isnull=False).annotate(trial=F("converted_from__reference"))
-    return dict(found.values_list("trial", "reference"))
