@@ -6,6 +6,7 @@ from pydantic import Field
 
 from partnerhub.api.door import ApiRequest, Text, answers, api, needs
 from partnerhub.api.shapes import CustomerDetailOut, CustomersOut
+from partnerhub.api.trials import start_trial
 from partnerhub.kit import clock
 from partnerhub.portfolio import selectors
 from partnerhub.portfolio.listing.finding import SORTS, Sort
@@ -17,6 +18,7 @@ from partnerhub.tenancy.permissions import Permission
 from partnerhub.terms.statuses import Status
 
 FIND = needs(Permission.FIND_CUSTOMERS)
+FIRST = (start_trial,)  # customers/{customer_id}/trials: an id may have slashes, so the longer address has to come first
 
 
 @api.get("customers", auth=FIND, response=answers(CustomersOut, 422), tags=["Customers"], summary="List customers")

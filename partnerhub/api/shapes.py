@@ -6,6 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from partnerhub.api.door import Natural as Small
+from partnerhub.api.door import Text
+
 
 class ColumnOut(BaseModel):
     """A column of a block."""
@@ -237,3 +240,48 @@ class AuditOut(BaseModel):
     subject: str
     details: dict[str, Any]
     hash: str
+
+
+class TrialOut(BaseModel):
+    """A trial, or the subscription that one became."""
+
+    subscription_id: str
+    customer_id: str
+    customer: str
+    start_date: date
+    end_date: date
+    cancelled_date: date | None
+
+
+class StartTrialIn(BaseModel):
+    """A trial to be started: products of the catalogue by code, with how many licenses of each."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    products: dict[str, Small]
+    administrator_email: Text = Field(max_length=254)
+    vertical: Text = "other"
+    days: Small = 30
+    key: uuid.UUID | None = Field(default=None, description="a UUID of your own; sent twice, it starts one trial")
+
+
+class CancelTrialIn(BaseModel):
+    """The end date that the caller decided on, if they want to be told that it changed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seen_end_date: date | None = None
+
+
+class ExtendTrialIn(CancelTrialIn):
+    """How many days a trial lasts from today."""
+
+    days: Small
+
+
+class ConvertTrialIn(CancelTrialIn):
+    """The term of the paid subscription: months from today, or its last day."""
+
+    months: Small = 0
+    end_date: date | None = None
+    auto_renews: bool = False

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from partnerhub.tenancy.fence import ScopedModel
 from partnerhub.terms.codes import (
+    BusinessVertical,
     Code,
     Family,
     InvoiceState,
@@ -137,6 +138,7 @@ class Subscription(ScopedModel):
     payment_state = models.CharField(max_length=8, choices=PaymentState.choices(), default=PaymentState.PAID)
     cancelled_date = models.DateField(null=True)
     state_from_date = models.DateField()
+    converted_from = models.OneToOneField("self", models.PROTECT, null=True, related_name="converted_to")  # its trial
 
     class Meta:
         constraints = [
@@ -146,6 +148,36 @@ class Subscription(ScopedModel):
             one_of("kind", SubscriptionKind, "subscription_kind_is_known"),
             one_of("setup_state", SetupState, "setup_state_is_known"),
             one_of("payment_state", PaymentState, "payment_state_is_known"),
+        ]
+
+
+class StartedTrial(models.Model):
+    """What was said when a trial was started in the hub. `key` is the form's own: sent twice, it starts one trial."""
+
+    subscription = models.OneToOneField(Subscription, models.CASCADE, primary_key=True, related_name="started")
+    partner = models.ForeignKey("tenancy.Organization", models.PROTECT, related_name="+")
+    person = models.ForeignKey("tenancy.Person", models.SET_NULL, null=True, related_name="+")
+    key = models.UUIDField()
+    administrator_email = models.CharField(max_length=254)
+    vertical = models.CharField(max_length=16, choices=BusinessVertical.choices())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "key"], name="a_form_starts_one_trial"),
+            one_of("vertical", BusinessVertical, "vertical_is_known"),
+        ]
+
+
+class OpenTrial(models.Model):
+    """A product of a trial that was started in the hub and not closed. Imported trials have none: they may overlap."""
+
+    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="open_products")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "product"], name="one_open_trial_per_customer_and_product"),
         ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 
 from partnerhub.kit import clock
 from partnerhub.kit.words import sort_name
@@ -11,6 +12,7 @@ from partnerhub.portfolio import tables
 from partnerhub.portfolio.administrators import store_administrators, stored_administrators
 from partnerhub.portfolio.listing.changes import note_changed
 from partnerhub.portfolio.models import Customer, CustomerTag, PartnerFacts, PastState, Subscription, Tag
+from partnerhub.portfolio.services import refresh_customer
 from partnerhub.portfolio.tables import TABLES, Record, Table, ids_by_reference, rows_of, upsert
 from partnerhub.tenancy import services as tenancy
 from partnerhub.tenancy.permissions import Permission
@@ -211,6 +213,17 @@ def facts_version(scope: Scope) -> int:
     """Return the number of the newest change of a partner's records."""
     found = PartnerFacts.objects.filter(partner_id=scope.partner_id).values_list("version", flat=True).first()
     return found or 0
+
+
+def note_facts_changed(scope: Scope, customer_id: int, on: date) -> None:
+    """Note that an act changed the facts of one customer: it is judged anew, and what was prepared before is out of date.
+
+    Part of an act that audits itself.
+    """
+    mark_unjudged(scope, [customer_id])
+    refresh_customer(scope, customer_id, on=on)
+    newest = {"version": F("version") + 1, "changed_at": clock.now()}
+    PartnerFacts.objects.filter(partner_id=scope.partner_id).update(**newest)
 
 
 @transaction.atomic

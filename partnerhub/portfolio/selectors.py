@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from partnerhub.portfolio.facts import facts_of_rows
 from partnerhub.portfolio.models import Customer, LicenseLine, Product, SettingsVersion, Subscription
@@ -93,10 +93,11 @@ def _subscriptions(scope: Scope, customer_id: int) -> Iterator[SubscriptionRow]:
     scoped = Subscription.objects.all().within(scope, Permission.VIEW_SUBSCRIPTIONS)
     lines: dict[int, list[LineRow]] = defaultdict(list)
     for line in LicenseLine._base_manager.filter(subscription__customer_id=customer_id).select_related("product"):
-        shape = LineRow(line.product.label, line.total, line.assigned, line.used_7d, line.row_date)
+        shape = LineRow(line.product.label, line.total, line.assigned, line.used_7d, line.row_date, line.product.code)
         lines[line.subscription_id].append(shape)
-    for s in scoped.filter(customer_id=customer_id).order_by("-end_date", "id"):
+    found = scoped.filter(customer_id=customer_id).annotate(trial=F("converted_from__reference"))
+    for s in found.order_by("-end_date", "id"):
         yield SubscriptionRow(
             s.reference, s.kind.lower(), s.start_date, s.end_date, s.auto_renews, s.setup_state.lower(),
-            s.payment_state.lower(), s.cancelled_date, tuple(lines[s.id]),
+            s.payment_state.lower(), s.cancelled_date, tuple(lines[s.id]), s.trial,
         )  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from partnerhub.kit import clock
 from partnerhub.kit.bulk import insert_rows
@@ -37,10 +38,22 @@ def refresh_statuses(scope: Scope, *, on: date) -> int:
             return judged
 
 
-@transaction.atomic
+def refresh_customer(scope: Scope, customer_id: int, *, on: date) -> None:
+    """Judge one customer at once, inside the transaction of the act that changed its facts."""
+    one = Customer._base_manager.filter(partner_id=scope.partner_id, organization_id=customer_id)
+    _judge_some(scope, on, one, settings_in_force(scope))
+
+
 def _judge_chunk(scope: Scope, on: date, after: int, settings: thresholds.Settings) -> tuple[int, int]:
-    waiting = Customer._base_manager.select_for_update().filter(partner_id=scope.partner_id, organization_id__gt=after)
-    waiting = waiting.exclude(judged_date=on).order_by("organization_id")
+    waiting = Customer._base_manager.filter(partner_id=scope.partner_id, organization_id__gt=after)
+    return _judge_some(scope, on, waiting, settings, after)
+
+
+@transaction.atomic
+def _judge_some(
+    scope: Scope, on: date, some: QuerySet[Customer], settings: thresholds.Settings, after: int = 0
+) -> tuple[int, int]:
+    waiting = some.select_for_update().exclude(judged_date=on).order_by("organization_id")
     stored = {row[0]: row[1:] for row in waiting.values_list("organization_id", "judged_date", *JUDGED)[:CHUNK]}
     chunk = Customer._base_manager.filter(organization_id__in=stored)
     products = product_sets(stored)

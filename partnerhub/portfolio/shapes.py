@@ -79,6 +79,7 @@ class LineRow:
     assigned: int
     used_7d: int | None
     row_date: date
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,11 @@ class SubscriptionRow:
     payment_state: str
     cancelled_date: date | None
     lines: tuple[LineRow, ...]
+    converted_from: str | None = None
+
+    def is_over(self, on: date) -> bool:
+        """Say whether it has ended or was cancelled by a day. The end date is its last day."""
+        return self.end_date < on or (self.cancelled_date is not None and self.cancelled_date <= on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +119,15 @@ class SettingsChange:
     changed_by: str
     changed_at: datetime
     changes: tuple[tuple[str, int, int], ...]  # (name, before, after)
+
+
+@dataclass(frozen=True, slots=True)
+class TrialShape:
+    """A trial, or the paid subscription that one became: whose it is, and its first and last day."""
+
+    reference: str
+    customer_reference: str
+    customer: str
+    start_date: date
+    end_date: date
+    cancelled_date: date | None = None

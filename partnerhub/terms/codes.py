@@ -49,6 +49,20 @@ class SubscriptionKind(Code):
     TRIAL = "TRIAL"
 
 
+class BusinessVertical(Code):
+    """What a customer's business is, as it is said when a trial is started."""
+
+    EDUCATION = "EDUCATION"
+    FINANCE = "FINANCE"
+    GOVERNMENT = "GOVERNMENT"
+    HEALTH = "HEALTH"
+    MANUFACTURING = "MANUFACTURING"
+    RETAIL = "RETAIL"
+    SERVICES = "SERVICES"
+    TECHNOLOGY = "TECHNOLOGY"
+    OTHER = "OTHER"
+
+
 class SetupState(Code):
     """How far an order's services are set up."""
 

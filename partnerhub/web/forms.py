@@ -1,11 +1,16 @@
 """What people may send. Every form works without scripts: POST, then redirect."""
 
+import uuid
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
 
+from partnerhub.kit.places import country_names
 from partnerhub.pipeline.ingest.prepare import KINDS
+from partnerhub.terms.codes import BusinessVertical
 from partnerhub.terms.thresholds import THRESHOLDS, Settings
+from partnerhub.web.list_state import LABELS
 from partnerhub.web.navigation import THEMES
 from partnerhub.web.request import Request
 
@@ -71,3 +76,56 @@ class ThresholdsForm(forms.Form):
             self.fields[threshold.name] = forms.IntegerField(
                 label=threshold.label, help_text=threshold.help, min_value=threshold.least, max_value=threshold.most
             )
+
+
+class ProductsForm(forms.Form):
+    """How many licenses of each product of the catalogue; empty or 0: none."""
+
+    def __init__(self, *args: Any, products: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.codes = {f"quantity-{code}": code for code in products}
+        for name, code in self.codes.items():
+            self.fields[name] = forms.IntegerField(label=products[code], required=False, min_value=0)
+
+    @property
+    def quantities(self) -> dict[str, int]:
+        """Return product code → licenses, of those that were asked for."""
+        return {code: self.cleaned_data[name] for name, code in self.codes.items() if self.cleaned_data.get(name)}
+
+    def product_fields(self) -> Iterator[forms.BoundField]:
+        """Yield the fields of the products."""
+        return (self[name] for name in self.codes)
+
+
+class TrialForm(ProductsForm):
+    """A trial to be started, for a customer of the records or a new one."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    customer = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
+    name = forms.CharField(label="Name of the new customer", required=False, max_length=200)
+    country = forms.ChoiceField(
+        label="Country", required=False, choices=lambda: [("", "Choose one"), *country_names().items()]
+    )
+    domain = forms.CharField(label=LABELS["domain"], required=False, max_length=253, help_text="If they have one")
+    administrator_email = forms.EmailField(
+        label="Administrator's e-mail address", max_length=254, help_text="Who looks after the trial at the customer"
+    )
+    vertical = forms.ChoiceField(
+        label="Business", choices=[("", "Choose one"), *((code.public, code.label) for code in BusinessVertical)]
+    )
+    days = forms.IntegerField(label="Days", initial=30, help_text="Today is the first of them; at most 730")
+
+    def asked_fields(self) -> Iterator[forms.BoundField]:
+        """Yield the fields that are filled in by hand, but those of the products."""
+        new = ("name", "country", "domain") if not self["customer"].value() else ()
+        return (self[name] for name in (*new, "administrator_email", "vertical", "days"))
+
+
+class TrialActForm(ProductsForm):
+    """What is done to a trial that runs, and the end date that was on the page."""
+
+    seen = forms.DateField()
+    days = forms.IntegerField(required=False)
+    months = forms.IntegerField(required=False)
+    end_date = forms.DateField(required=False)
+    auto_renews = forms.BooleanField(required=False)

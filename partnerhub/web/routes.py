@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from partnerhub.tenancy.gate import Door, gated, route
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.web.accounts import PAGES
-from partnerhub.web.pages import analytics, customers, first, imports, settings, tags, trail
+from partnerhub.web.pages import analytics, customers, first, imports, settings, tags, trail, trials
 
 VIEW, FIND, IMPORT = Permission.VIEW_ANALYTICS, Permission.FIND_CUSTOMERS, Permission.IMPORT_RECORDS
 
@@ -32,6 +32,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("customers/export/", get(customers.customers_export), needs=Permission.EXPORT, name="customers_export"),
     route("customers/tag/", post(tags.tag_customers), needs=Permission.EDIT_TAGS, name="tag_customers"),
     route("customers/tag/undo/<str:run>/", post(tags.undo_tagging), needs=Permission.EDIT_TAGS, name="undo_tagging"),
+    route("trials/start/", trials.start, needs=Permission.START_TRIALS, name="start_trial"),
+    route("trials/by-id/<path:reference>/", trials.change, needs=Permission.CHANGE_TRIALS, name="change_trial"),
     route("tags/", tags.all_tags, needs=Permission.VIEW_TAGS, name="tags"),
     route("customers/by-id/<path:reference>/", get(customers.customer), needs=FIND, name="customer"),
     route("analytics/subscriptions/", get(analytics.subscriptions), needs=VIEW, name="subscriptions"),

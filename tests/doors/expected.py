@@ -47,6 +47,10 @@ PAGES = (
     ("/customers/by-id/INITECH/", (404, 404, 404, 404, 404, 403, 200, 403, 302)),
     ("/customers/by-id/NOBODY/", FOUND_BY_FINDERS),
     ("/tags/", TAGS),
+    ("/trials/start/", TAG),
+    ("/trials/start/?customer=HARBOR", (200, 200, 403, 403, 403, 403, 404, 403, 302)),
+    ("/trials/start/?customer=ORCHARD", (200, 404, 403, 403, 403, 403, 404, 403, 302)),
+    ("/trials/by-id/NEVER/", (404, 404, 403, 403, 403, 403, 404, 403, 302)),
     ("/customers/tag/", only_post(TAG)),
     ("/customers/tag/undo/{other}/", only_post(TAG)),
     ("/analytics/subscriptions/", FIGURES),
@@ -102,6 +106,9 @@ POSTS = (
     ("/customers/tag/", {"tag": "gold", "all": "1", "confirmed": "1"}, moved(TAG)),
     ("/customers/tag/undo/{other}/", {}, (404, 404, 403, 403, 403, 403, 404, 403, 302)),
     ("/tags/", {"act": "create", "label": "gold"}, (422, 422, 403, 403, 403, 403, 422, 403, 302)),  # there already
+    ("/trials/start/", {}, (422, 422, 403, 403, 403, 403, 422, 403, 302)),
+    ("/trials/start/", {"customer": "ORCHARD"}, (422, 404, 403, 403, 403, 403, 404, 403, 302)),
+    ("/trials/by-id/NEVER/", {"act": "cancel"}, (404, 404, 403, 403, 403, 403, 404, 403, 302)),
     ("/analytics/subscriptions/", {}, only_post(FIGURES)),
     ("/settings/", {"version": "0"}, (200, 403, 403, 403, 403, 403, 200, 403, 302)),  # the form once more, with errors
     ("/settings/", {"settings": "in force"}, (302, 403, 403, 403, 403, 403, 302, 403, 302)),
@@ -122,6 +129,8 @@ def by_token(*codes: int) -> tuple[int, ...]:
 A_FIND = by_token(200, 200, 200, 200, 200, 403, 200, 401)
 A_FIGURES = by_token(200, 200, 200, 403, 403, 200, 200, 401)
 A_RECORDS = by_token(200, 403, 403, 403, 403, 403, 200, 401)
+A_TRIAL = by_token(422, 422, 403, 403, 403, 403, 404, 401)  # full administrators and partner administrators
+A_NO_TRIAL = by_token(404, 404, 403, 403, 403, 403, 404, 401)
 # (method, address, body, codes) of calls with a token: Nobody holds no role, so their token opens nothing
 CALLS = (
     ("get", "customers", None, by_token(200, 200, 200, 403, 200, 403, 200, 401)),
@@ -156,6 +165,17 @@ CALLS = (
     ("post", "imports/{run}/commit", None, by_token(202, 403, 403, 403, 403, 403, 404, 401)),
     ("post", "imports/{run}/commit", None, by_token(202, 403, 403, 403, 403, 403, 404, 401)),
     ("post", "imports/{run}/discard", None, by_token(200, 403, 403, 403, 403, 403, 404, 401)),
+    ("post", "customers/HARBOR/trials", {"products": {}, "administrator_email": "a@b.example"}, A_TRIAL),
+    (
+        "post",
+        "customers/ORCHARD/trials",
+        {"products": {"calling": 1}, "administrator_email": "a@b.example"},
+        by_token(201, 404, 403, 403, 403, 403, 404, 401),
+    ),
+    ("post", "trials/NEVER/extend", {"days": 30}, A_NO_TRIAL),
+    ("post", "trials/NEVER/extend", {"days": -1}, by_token(422, 422, 403, 403, 403, 403, 422, 401)),
+    ("post", "trials/NEVER/cancel", {}, A_NO_TRIAL),
+    ("post", "trials/NEVER/convert", {"months": 12}, A_NO_TRIAL),
     ("delete", "settings", None, (405,) * 9),
     ("post", "customers", None, (405,) * 9),
     ("get", "nothing", None, (404,) * 9),

@@ -12,9 +12,9 @@ from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from uuid import UUID
 
-from babel import Locale
 from babel.numbers import list_currencies
 
+from partnerhub.kit.places import countries
 from partnerhub.kit.words import in_a_row, nearest
 from partnerhub.pipeline.files.problems import Wrong
 from partnerhub.terms import faults
@@ -194,14 +194,6 @@ def _amount(raw: Raw) -> Value:
         return format(Decimal(value).normalize() + 0, "f")
     except InvalidOperation:
         raise Wrong(faults.NUMBER, form="") from None
-
-
-@cache
-def countries() -> frozenset[str]:
-    """Return the two-letter country codes of ISO 3166-1."""
-    not_countries = {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"}
-    territories = map(str, Locale("en").territories)
-    return frozenset(code for code in territories if len(code) == 2 and code.isalpha()) - not_countries
 
 
 @cache

@@ -21,6 +21,7 @@ from partnerhub.web import figures
 from partnerhub.web.bars import Bar, bar_of
 from partnerhub.web.list_state import ListState, list_state
 from partnerhub.web.pages.analytics import export_response
+from partnerhub.web.pages.trials import shown_trials
 from partnerhub.web.request import Request
 from partnerhub.web.shown import TRIAL_WORDS
 
@@ -57,6 +58,7 @@ def customers(request: Request, scope: Scope) -> HttpResponse:
         "can_tag": scope.may(Permission.EDIT_TAGS) and not must_search,
         "known_tags": [code for facet in page.facets if facet.name == "tag" for code, _ in facet.values] if page else [],
         "back": state.url().removeprefix(reverse("customers")),
+        "can_start_trial": scope.may(Permission.START_TRIALS),
         "can_import": scope.may(Permission.IMPORT_RECORDS),
         "exports": list(listed.exports(state)),
     }
@@ -101,6 +103,7 @@ def customer(request: Request, scope: Scope, reference: str) -> HttpResponse:
         "reasons": [_reason(reason) for reason in card.reasons],
         "subscriptions": [_subscription(one) for one in card.subscriptions],
         "product_label": lines.product.label,
+        **shown_trials(scope, card),
     }
     return render(request, "pages/customer.html", context)
 

@@ -1,0 +1,200 @@
+"""Trials: starting one after a review, and what is done to one that runs."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from partnerhub.kit import clock
+from partnerhub.pipeline.tasks import build_today
+from partnerhub.portfolio import selectors, trials
+from partnerhub.portfolio.ordering import MOST_LICENSES, NewCustomer, TrialOrder, WrongTrial
+from partnerhub.portfolio.shapes import CustomerCard, SubscriptionRow, TrialShape
+from partnerhub.tenancy.gate import refusal
+from partnerhub.tenancy.permissions import Permission
+from partnerhub.tenancy.refusals import Stale
+from partnerhub.tenancy.scope import Scope
+from partnerhub.web import figures
+from partnerhub.web.forms import TrialActForm, TrialForm
+from partnerhub.web.request import Request
+
+
+def start(request: Request, scope: Scope) -> HttpResponse:
+    """Ask what is to be tried by whom, show it once more, and start it. The same form sent twice starts one trial."""
+    labels = selectors.product_labels()
+    if request.method != "POST":
+        return _form(request, scope, TrialForm(products=labels, initial=_asked_for(request)))
+    form = TrialForm(request.POST, products=labels)
+    step = request.POST.get("step", "")
+    if step == "edit" or not form.is_valid():
+        return _form(request, scope, form)
+    try:
+        if step == "confirm":
+            return _started(request, scope, form)
+        planned = trials.preview_trial(scope, _customer_of(form), _order_of(form), on=clock.today())
+    except WrongTrial as wrong:
+        form.add_error(wrong.field if wrong.field in form.fields else None, _sentence(wrong))
+        return _form(request, scope, form)
+    return render(request, "pages/trial_review.html", _review(form, planned, labels))
+
+
+def _asked_for(request: Request) -> dict[str, Any]:
+    return {"customer": request.GET.get("customer", ""), "key": uuid.uuid4(), "days": 30}
+
+
+def _form(request: Request, scope: Scope, form: TrialForm) -> HttpResponse:
+    reference = str(form["customer"].value() or "")
+    context = {
+        "form": form, "reference": reference, "customer": trials.trial_customer(scope, reference) if reference else "",
+        "most": MOST_LICENSES,
+    }  # fmt: skip
+    wrong = form.is_bound and request.POST.get("step") != "edit" and form.errors
+    return render(request, "pages/trial_start.html", context, status=422 if wrong else 200)
+
+
+def _customer_of(form: TrialForm) -> str | NewCustomer:
+    given = form.cleaned_data
+    return given["customer"] or NewCustomer(given["name"], given["country"], given["domain"])
+
+
+def _order_of(form: TrialForm) -> TrialOrder:
+    given = form.cleaned_data
+    return TrialOrder(form.quantities, given["administrator_email"], given["vertical"], given["days"])
+
+
+def _review(form: TrialForm, planned: TrialShape, labels: Mapping[str, str]) -> dict[str, object]:
+    return {
+        "planned": planned, "is_new": not planned.customer_reference, "ends": figures.day(planned.end_date),
+        "starts": figures.day(planned.start_date), "days": figures.count(form.cleaned_data["days"]),
+        "products": [(labels[code], figures.count(number)) for code, number in form.quantities.items()],
+        "administrator": form.cleaned_data["administrator_email"],
+        "kept": [(field.html_name, field.value()) for field in form if field.value()],
+    }  # fmt: skip
+
+
+def _started(request: Request, scope: Scope, form: TrialForm) -> HttpResponse:
+    key = form.cleaned_data["key"]
+    made = trials.start_trial(scope, _customer_of(form), _order_of(form), on=clock.today(), key=key)
+    build_today.enqueue(scope.partner_id)
+    messages.success(request, f"The trial of {made.customer} runs until {figures.day(made.end_date)}.")
+    return redirect("customer", reference=made.customer_reference)
+
+
+def _sentence(wrong: WrongTrial) -> str:
+    text = str(wrong)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def change(request: Request, scope: Scope, reference: str) -> HttpResponse:
+    """Ask for other products of a trial that runs; a POST extends, changes, cancels or converts it."""
+    back = _back(request.POST.get("customer", ""))
+    try:
+        trial, held = trials.running_trial(scope, reference, on=clock.today())
+        if request.method != "POST":
+            return render(request, "pages/trial_products.html", {"trial": trial, "fields": _fields(held)})
+        back = _back(trial.customer_reference)
+        messages.success(request, _acted(request, scope, reference))
+    except WrongTrial as refused:
+        messages.error(request, f"Nothing was changed: {refused}.")
+        return redirect(back)
+    except Stale as stale:
+        compared = [(name, stale.current.get(name), value) for name, value in stale.sent.items()]
+        return refusal(request, 409, compared=compared, current_url=back)
+    build_today.enqueue(scope.partner_id)
+    return redirect(back)
+
+
+def _fields(held: Mapping[str, int]) -> list[tuple[str, str, int | str]]:
+    return [(f"quantity-{code}", label, held.get(code, "")) for code, label in selectors.product_labels().items()]
+
+
+def _acted(request: Request, scope: Scope, reference: str) -> str:
+    form = TrialActForm(request.POST, products=selectors.product_labels())
+    act = ACTS.get(request.POST.get("act", ""))
+    if act is None or not form.is_valid():
+        wrong = next((f"{name}: {str(texts[0]).rstrip('.')}" for name, texts in form.errors.items()), "choose what to do")
+        raise WrongTrial("act", wrong)
+    return act(scope, reference, form, clock.today())
+
+
+def _back(reference: str) -> str:
+    return reverse("customer", args=[reference]) if reference else reverse("customers")
+
+
+def _extend(scope: Scope, reference: str, form: TrialActForm, on: date) -> str:
+    given = form.cleaned_data
+    made = trials.extend_trial(scope, reference, days=given["days"] or 0, on=on, seen=given["seen"])
+    return f"The trial runs until {figures.day(made.end_date)}."
+
+
+def _change(scope: Scope, reference: str, form: TrialActForm, on: date) -> str:
+    trials.change_trial(scope, reference, products=form.quantities, on=on, seen=form.cleaned_data["seen"])
+    return "The products of the trial were changed."
+
+
+def _cancel(scope: Scope, reference: str, form: TrialActForm, on: date) -> str:
+    trials.cancel_trial(scope, reference, on=on, seen=form.cleaned_data["seen"])
+    return "The trial was cancelled."
+
+
+def _convert(scope: Scope, reference: str, form: TrialActForm, on: date) -> str:
+    given = form.cleaned_data
+    made = trials.convert_trial(
+        scope, reference, on=on, months=given["months"] or 0, end_date=given["end_date"], seen=given["seen"],
+        auto_renews=given["auto_renews"],
+    )  # fmt: skip
+    return f"{made.reference} is paid and runs until {figures.day(made.end_date)}. Who held a license holds it still."
+
+
+ACTS: dict[str, Callable[[Scope, str, TrialActForm, date], str]] = {
+    "extend": _extend, "change": _change, "cancel": _cancel, "convert": _convert,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTrial:
+    """A trial of a customer, every text finished."""
+
+    reference: str
+    term: str
+    state: str
+    products: str
+    end_date: str
+    is_over: bool
+    became: str
+
+
+def shown_trials(scope: Scope, card: CustomerCard) -> dict[str, object]:
+    """Return what the page of a customer shows of trials: those that run first, and what the caller may do."""
+    on = clock.today()
+    found = [one for one in card.subscriptions if one.kind == "trial"]
+    became = {one.converted_from: one.reference for one in card.subscriptions}
+    running = [one for one in found if not one.is_over(on)]
+    past = [one for one in found if one.is_over(on)]
+    return {
+        "trials": [_shown(one, on, became.get(one.reference, "")) for one in (*running, *past)],
+        "can_change_trials": scope.may(Permission.CHANGE_TRIALS, card.row.id),
+        "can_start_trial": scope.may(Permission.START_TRIALS, card.row.id) and not running,
+    }
+
+
+def _shown(one: SubscriptionRow, on: date, became: str) -> ShownTrial:
+    return ShownTrial(
+        one.reference, f"{figures.day(one.start_date)} – {figures.day(one.end_date)}", _state(one, on, became),
+        ", ".join(f"{figures.count(line.total)} {line.product}" for line in one.lines), one.end_date.isoformat(),
+        one.is_over(on), became,
+    )  # fmt: skip
+
+
+def _state(one: SubscriptionRow, on: date, became: str) -> str:
+    if one.is_over(on):
+        ended = figures.day(one.cancelled_date or one.end_date)
+        return f"converted {ended}" if became else f"cancelled {ended}" if one.cancelled_date else f"ended {ended}"
+    left = (one.end_date - on).days
+    return "ends today" if left == 0 else f"{figures.count(left)} day{'' if left == 1 else 's'} left"
