@@ -1,9 +1,8 @@
 """Who has access to what, and why: the live rights at a partner, as far as the caller's own reach goes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from partnerhub.tenancy.ends import last_day_before
 from partnerhub.tenancy.models import CustomerGroup, Grant, GrantExclusion, GroupMember, Organization
@@ -27,17 +26,20 @@ def administrators(scope: Scope) -> list[GrantShape]:
 
 
 def administrators_of(scope: Scope, customer_id: int) -> list[GrantShape]:
-    """Return every live right of the partner's people that reaches a customer. Raise OutOfReach."""
-    _require_reach(scope, Permission.VIEW_CUSTOMER_ADMINISTRATORS, customer_id)
-    found = _reaching(_live(scope), customer_id).filter(role__in=HUB_ROLES)
-    return _shapes(found, scope.customers(Permission.VIEW_CUSTOMER_ADMINISTRATORS))
+    """Return every live right of the partner's people that reaches a customer, without what it leaves out elsewhere.
+
+    Raise OutOfReach.
+    """
+    permission = Permission.VIEW_CUSTOMER_ADMINISTRATORS
+    found = _reaching(scope, permission, customer_id).filter(role__in=HUB_ROLES)
+    return _known(scope, customer_id, _shapes(found, scope.customers(permission), with_left_out=False))
 
 
 def why_visible(scope: Scope, email: str, customer_id: int) -> list[GrantShape]:
     """Return the live rights through which somebody reaches a customer: none of them when they do not. Raise OutOfReach."""
-    _require_reach(scope, Permission.VIEW_ADMINISTRATORS, customer_id)
-    found = _reaching(_live(scope), customer_id).filter(person__email=email.strip().lower())
-    return _shapes(found, scope.customers(Permission.VIEW_ADMINISTRATORS))
+    permission = Permission.VIEW_ADMINISTRATORS
+    found = _reaching(scope, permission, customer_id).filter(person__email=email.strip().lower())
+    return _known(scope, customer_id, _shapes(found, scope.customers(permission)))
 
 
 def customer_groups(scope: Scope) -> list[GroupShape]:
@@ -57,38 +59,46 @@ def customer_groups(scope: Scope) -> list[GroupShape]:
     return [GroupShape(one.id, one.name, tuple(members[one.id]), grants[one.id]) for one in groups]
 
 
-def _require_reach(scope: Scope, permission: Permission, customer_id: int) -> None:
-    scope.require(permission)
-    ours = Organization.objects.filter(id=customer_id, parent_id=scope.partner_id)
-    if not scope.may(permission, customer_id) or not ours.exists():
-        raise OutOfReach("a customer")
-
-
 def _live(scope: Scope) -> QuerySet[Grant]:
     return live_grants(scope.made_at).filter(partner_id=scope.partner_id)
 
 
-def _reaching(found: QuerySet[Grant], customer_id: int) -> QuerySet[Grant]:
-    """Return the rights that reach a customer, as the scope of their people has it."""
+def _reaching(scope: Scope, permission: Permission, customer_id: int) -> QuerySet[Grant]:
+    """Return the rights that reach a customer, as the scope of their people has it. Raise OutOfReach."""
+    scope.require(permission)
+    if not scope.may(permission, customer_id):
+        raise OutOfReach("a customer")
     is_left_out = Exists(GrantExclusion.objects.filter(grant_id=OuterRef("id"), customer_id=customer_id))
     is_member = Exists(GroupMember.objects.filter(group_id=OuterRef("group_id"), customer_id=customer_id))
     is_wide = Q(group__isnull=True, role__in=WIDE_ROLES)
-    return found.filter(Q(customer_id=customer_id) | Q(customer__isnull=True) & (is_member | is_wide) & ~is_left_out)
+    reaches = Q(customer_id=customer_id) | Q(customer__isnull=True) & (is_member | is_wide) & ~is_left_out
+    return _live(scope).filter(reaches, Exists(_ours(scope, customer_id)))
 
 
-def _shapes(found: QuerySet[Grant], reach: Reach) -> list[GrantShape]:
+def _ours(scope: Scope, customer_id: int) -> QuerySet[Organization]:
+    return Organization.objects.filter(id=customer_id, parent_id=scope.partner_id)
+
+
+def _known(scope: Scope, customer_id: int, found: list[GrantShape]) -> list[GrantShape]:
+    """Return what was found. Only when that is nothing there is a question left: whether there is such a customer."""
+    if not found and not _ours(scope, customer_id).exists():
+        raise OutOfReach("a customer")
+    return found
+
+
+def _shapes(found: QuerySet[Grant], reach: Reach, *, with_left_out: bool = True) -> list[GrantShape]:
+    members = GroupMember.objects.filter(group_id=OuterRef("group_id"))
+    members = members if reach is None else members.filter(customer_id__in=reach)
+    size = members.order_by().values("group_id").annotate(size=Count("id")).values("size")
     found = found.select_related("person", "customer", "group").order_by("person__name", "person__email", "id")
-    grants = list(found)
-    without = _left_out(found, reach)
-    sizes = _sizes({grant.group_id for grant in grants if grant.group_id}, reach)
+    without = _left_out(found, reach) if with_left_out else {}
     return [
         GrantShape(
             grant.id, grant.person.email, grant.person.name, Role(grant.role), basis_of(grant), grant.customer_id,
             grant.customer.name if grant.customer else "", grant.group.name if grant.group else "",
-            sizes.get(grant.group_id, 0) if grant.group_id else None, tuple(without[grant.id]),
-            last_day_before(grant.ends_at),
+            (size or 0) if grant.group_id else None, tuple(without.get(grant.id, ())), last_day_before(grant.ends_at),
         )
-        for grant in grants
+        for grant, size in ((grant, grant.size) for grant in found.annotate(size=Subquery(size)))
     ]  # fmt: skip
 
 
@@ -106,12 +116,3 @@ def _left_out(found: QuerySet[Grant], reach: Reach) -> dict[int, list[str]]:
     for grant_id, name in excluded.order_by("customer__name").values_list("grant_id", "customer__name"):
         names[grant_id].append(name)
     return names
-
-
-def _sizes(group_ids: Iterable[int], reach: Reach) -> dict[int, int]:
-    members = GroupMember.objects.filter(group_id__in=list(group_ids))
-    members = members if reach is None else members.filter(customer_id__in=reach)
-    sizes: dict[int, int] = defaultdict(int)
-    for group_id in members.values_list("group_id", flat=True):
-        sizes[group_id] += 1
-    return sizes

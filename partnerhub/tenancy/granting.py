@@ -22,7 +22,7 @@ from partnerhub.tenancy.refusals import Forbidden, OutOfReach, Stale
 from partnerhub.tenancy.scope import Scope, live_grants
 from partnerhub.tenancy.selectors import lasting_full_administrators
 from partnerhub.tenancy.services import LastFullAdministrator
-from partnerhub.tenancy.shapes import PlannedGrant
+from partnerhub.tenancy.shapes import PlannedGrant, PlannedReach
 from partnerhub.terms.codes import Basis, Role
 
 MANAGE, ASSIGN = Permission.MANAGE_ADMINISTRATORS, Permission.ASSIGN_CUSTOMERS
@@ -45,12 +45,13 @@ class _Checked:
     ends_at: datetime | None
 
 
-def planned_ids(scope: Scope, plan: PlannedGrant) -> frozenset[int] | None:
-    """Return the customers that a planned right would reach, without giving it; None is every customer of the partner.
+def planned_reach(scope: Scope, plan: PlannedGrant) -> PlannedReach:
+    """Return which customers a planned right would reach, and until when, without giving it.
 
     Raise whatever giving it would raise.
     """
-    return _checked(scope, plan, MANAGE).ids
+    checked = _checked(scope, plan, MANAGE)
+    return PlannedReach(checked.ids, last_day_before(checked.ends_at))
 
 
 @transaction.atomic
@@ -131,8 +132,9 @@ def _checked(scope: Scope, plan: PlannedGrant, needs: Permission) -> _Checked:
     if plan.role.reaches_every_customer:
         _require_own_organization(scope)
     is_foreign = known is not None and known.home_id != scope.partner_id
-    last_day = plan.last_day or (default_last_day(clock.today()) if is_foreign and ids is None else None)
-    ends_at = _checked_end(last_day, is_delegated=ids is not None or is_foreign)
+    is_delegated = ids is not None or is_foreign
+    last_day = plan.last_day or (default_last_day(clock.today()) if is_delegated else None)
+    ends_at = _checked_end(last_day, is_delegated=is_delegated)
     return _Checked(email, name, plan.role, ids, plan.customer_ids, plan.group_id, ends_at)
 
 

@@ -68,7 +68,10 @@ class GrantShape:
 
 @dataclass(frozen=True, slots=True)
 class PlannedGrant:
-    """A role to be given: on customers, on a group, or (neither) as widely as the role reaches."""
+    """A role to be given: on customers, on a group, or (neither) as widely as the role reaches.
+
+    A delegated right for which no last day is said ends after 365 days.
+    """
 
     email: str
     role: Role
@@ -76,6 +79,14 @@ class PlannedGrant:
     customer_ids: tuple[int, ...] = ()
     group_id: int | None = None
     last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedReach:
+    """What a planned right would reach (no ids: every customer of the partner), and its last day, if it has one."""
+
+    ids: frozenset[int] | None
+    last_day: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from partnerhub.tenancy.access import administrators, administrators_of, why_visible
-from partnerhub.tenancy.granting import WrongGrant, change_end, grant_role, planned_ids, revoke_grant
+from partnerhub.tenancy.granting import WrongGrant, change_end, grant_role, planned_reach, revoke_grant
 from partnerhub.tenancy.models import AuditEntry, Grant, Organization, Person
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import Forbidden, OutOfReach, Stale
@@ -122,7 +122,7 @@ def test_the_administrators_of_a_customer_are_all_whose_rights_reach_it_but_not_
 
 def test_a_role_on_customers_is_given_as_its_preview_says(world, giver):
     planned = plan(world, "new", Role.ADMIN, world.harbor, world.quarry, name=" New  One ")
-    assert planned_ids(world.alice, planned) == {world.harbor, world.quarry}
+    assert planned_reach(world.alice, planned).ids == {world.harbor, world.quarry}
     assert not Person.objects.filter(email="new@acme.example").exists()
     assert len(grant_role(world.alice, planned)) == 2
     scope = giver.scope("new")
@@ -137,10 +137,11 @@ def test_a_role_on_customers_is_given_as_its_preview_says(world, giver):
 
 def test_a_role_on_all_customers_and_one_on_a_group(world, giver):
     group = giver.group([world.orchard, world.quarry], world.acme.id)
-    assert planned_ids(world.alice, plan(world, "wide", Role.READ_ONLY)) is None
+    assert planned_reach(world.alice, plan(world, "wide", Role.READ_ONLY)).ids is None
     grant_role(world.alice, plan(world, "wide", Role.READ_ONLY))
     assert giver.scope("wide").customer_ids(Permission.FIND_CUSTOMERS) is None
-    assert planned_ids(world.alice, plan(world, "part", Role.ADMIN, group_id=group.id)) == {world.orchard, world.quarry}
+    reach = planned_reach(world.alice, plan(world, "part", Role.ADMIN, group_id=group.id))
+    assert (reach.ids, reach.last_day) == ({world.orchard, world.quarry}, world.today + timedelta(days=100))
     grant_role(world.alice, plan(world, "part", Role.ADMIN, group_id=group.id))
     assert giver.scope("part").customer_ids(Permission.FIND_CUSTOMERS) == {world.orchard, world.quarry}
 
@@ -159,13 +160,13 @@ def test_what_is_held_already_stays_and_what_has_ended_is_given_anew(world):
     assert grant_of("petra").ends_at > ended
 
 
-@pytest.mark.parametrize(("days", "accepted"), [(None, False), (-1, False), (0, True), (730, True), (731, False)])
-def test_a_delegated_right_needs_a_last_day_within_730_days(world, days, accepted):
+@pytest.mark.parametrize(("days", "accepted"), [(None, True), (-1, False), (0, True), (730, True), (731, False)])
+def test_a_delegated_right_ends_within_730_days_and_after_365_when_nobody_says(world, days, accepted):
     last_day = None if days is None else world.today + timedelta(days=days)
     planned = plan(world, "new", Role.ADMIN, world.harbor, last_day=last_day)
     if accepted:
         grant_role(world.alice, planned)
-        assert (grant_of("new").ends_at - timedelta(days=1)).date() == last_day
+        assert (grant_of("new").ends_at - timedelta(days=1)).date() == (last_day or world.today + timedelta(days=365))
     else:
         with pytest.raises(WrongGrant, match="last day"):
             grant_role(world.alice, planned)
@@ -188,7 +189,7 @@ def test_a_right_of_somebody_from_another_organization_ends(world):
 def test_a_plan_that_cannot_be_says_why_and_nothing_is_made(world, given):
     customers = (world.harbor,) if given.pop("customers", False) else ()
     planned = PlannedGrant(**({"email": "new@acme.example", "role": Role.READ_ONLY, "customer_ids": customers} | given))
-    for act in (planned_ids, grant_role):
+    for act in (planned_reach, grant_role):
         with pytest.raises(WrongGrant):
             act(world.alice, planned)
     assert acts(world) == [] and not Person.objects.filter(email="new@acme.example").exists()
