@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from ninja.responses import Status
+
 from partnerhub.api.door import ApiRequest, Number, Text, answers, api, needs, problem
 from partnerhub.api.shapes import GrantIn, GrantOut
 from partnerhub.portfolio import selectors
@@ -43,7 +45,7 @@ def post_grant(request: ApiRequest, given: GrantIn) -> Any:
         made = set(granting.grant_role(scope, plan))
     except granting.WrongGrant as wrong:
         return problem(422, str(wrong))
-    return 201, _as_objects(scope, [one for one in access.administrators(scope) if one.id in made])
+    return Status(201, _as_objects(scope, [one for one in access.administrators(scope) if one.id in made]))
 
 
 @api.delete(
