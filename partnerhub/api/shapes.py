@@ -285,3 +285,31 @@ class ConvertTrialIn(CancelTrialIn):
     months: Small = 0
     end_date: date | None = None
     auto_renews: bool = False
+
+
+class GrantOut(BaseModel):
+    """One live right: a role, what it rests on, and its last day."""
+
+    id: int
+    email: str
+    name: str
+    role: str
+    basis: str = Field(description="all, group or customer")
+    customer_id: str | None
+    group: str | None
+    group_customers: int | None
+    without: list[str] = Field(description="names of customers that the right leaves out")
+    ends_date: date | None
+
+
+class GrantIn(BaseModel):
+    """A role to be given: on customers, on a group, or (neither) as widely as the role reaches."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: Text
+    role: Text
+    name: Text = ""
+    customers: list[Text] = Field(default=[], max_length=10_000)
+    group_id: int | None = Field(default=None, ge=1, le=10**12)
+    ends_date: date | None = None

@@ -1,17 +1,17 @@
 """Administrators as files spell them, between the records and the rights that they become."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 
 from partnerhub.portfolio.models import Customer
 from partnerhub.portfolio.tables import Record, ids_by_reference, rows_of
 from partnerhub.tenancy import selectors, services
+from partnerhub.tenancy.ends import end_after, last_day_before
 from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.shapes import GrantRow
 from partnerhub.terms.codes import Role
 
 Key = tuple[str, ...]
-DAY = timedelta(days=1)
 
 
 def stored_administrators(scope: Scope, keys: Sequence[Key]) -> dict[Key, Record]:
@@ -24,7 +24,7 @@ def stored_administrators(scope: Scope, keys: Sequence[Key]) -> dict[Key, Record
         customer = references.get(grant.customer_id, "") if grant.customer_id else ""
         found[grant.email, grant.role.public, customer] = {
             "email": grant.email, "name": grant.name, "role": grant.role.public, "customer_id": customer,
-            "ends_date": _last_day(grant.ends_at),
+            "ends_date": str(last_day_before(grant.ends_at) or ""),
         }  # fmt: skip
     return {key: found[key] for key in keys if key in found}
 
@@ -46,9 +46,4 @@ def store_administrators(scope: Scope, rows: Sequence[Record], on: date) -> set[
 
 
 def _end_of(day: str) -> datetime | None:
-    """Return the instant at which a right with this last day ends: midnight after it, UTC."""
-    return datetime.combine(date.fromisoformat(day) + DAY, time(), UTC) if day else None
-
-
-def _last_day(ends_at: datetime | None) -> str:
-    return (ends_at - DAY).date().isoformat() if ends_at else ""
+    return end_after(date.fromisoformat(day)) if day else None

@@ -1,13 +1,14 @@
 """Questions about what a partner manages. Scope first, the date passed in, frozen values out."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 from django.db.models import F, QuerySet
 
 from partnerhub.portfolio.facts import facts_of_rows
-from partnerhub.portfolio.models import Customer, LicenseLine, Product, SettingsVersion, Subscription
+from partnerhub.portfolio.models import Customer, Product, SettingsVersion, Subscription
 from partnerhub.portfolio.rows import rows_of_found
 from partnerhub.portfolio.shapes import (
     CustomerCard,
@@ -21,6 +22,14 @@ from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.codes import ManagedBy
 from partnerhub.terms.thresholds import DEFAULTS, SHIPPED_SETTINGS, Settings
+
+CHUNK = 5000
+OWN_FIELDS = (
+    "reference", "kind", "start_date", "end_date", "auto_renews", "setup_state", "payment_state", "cancelled_date",
+)  # fmt: skip
+LINE_FIELDS = (
+    "lines__product__label", "lines__total", "lines__assigned", "lines__used_7d", "lines__row_date", "lines__product__code",
+)  # fmt: skip
 
 
 def settings_in_force(scope: Scope) -> Settings:
@@ -83,6 +92,27 @@ def _card(scope: Scope, customer: Customer | None, on: date) -> CustomerCard:
     return CustomerCard(row, reasons, tuple(_subscriptions(scope, customer_id)))
 
 
+def ids_of_references(scope: Scope, permission: Permission, references: Iterable[str]) -> tuple[int, ...]:
+    """Return the ids of the customers with these partner's ids, in order. One out of reach refuses all: OutOfReach."""
+    wanted = list(dict.fromkeys(references))
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), CHUNK):
+        some = visible_customers(scope, permission).filter(reference__in=wanted[start : start + CHUNK])
+        found.update(some.values_list("reference", "organization_id"))
+    if len(found) < len(wanted):
+        raise OutOfReach("one of the customers")
+    return tuple(found[reference] for reference in wanted)
+
+
+def count_among(scope: Scope, permission: Permission, ids: Collection[int] | None) -> int:
+    """Return how many of some customers are customers in reach; None asks for all of them."""
+    if ids is None:
+        return visible_customers(scope, permission).count()
+    every = list(ids)
+    parts = (every[start : start + CHUNK] for start in range(0, len(every), CHUNK))
+    return sum(visible_customers(scope, permission).filter(organization_id__in=part).count() for part in parts)
+
+
 def customer_names(scope: Scope, permission: Permission, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
     """Return (the partner's id, name) of those of some customers that are in reach."""
     found = visible_customers(scope, permission).filter(organization_id__in=list(ids))
@@ -90,14 +120,13 @@ def customer_names(scope: Scope, permission: Permission, ids: Iterable[int]) -> 
 
 
 def _subscriptions(scope: Scope, customer_id: int) -> Iterator[SubscriptionRow]:
+    """Yield a customer's subscriptions, each with its lines, asked for at once: a subscription without lines is one row."""
     scoped = Subscription.objects.all().within(scope, Permission.VIEW_SUBSCRIPTIONS)
-    lines: dict[int, list[LineRow]] = defaultdict(list)
-    for line in LicenseLine._base_manager.filter(subscription__customer_id=customer_id).select_related("product"):
-        shape = LineRow(line.product.label, line.total, line.assigned, line.used_7d, line.row_date, line.product.code)
-        lines[line.subscription_id].append(shape)
-    found = scoped.filter(customer_id=customer_id).annotate(trial=F("converted_from__reference"))
-    for s in found.order_by("-end_date", "id"):
-        yield SubscriptionRow(
-            s.reference, s.kind.lower(), s.start_date, s.end_date, s.auto_renews, s.setup_state.lower(),
-            s.payment_state.lower(), s.cancelled_date, tuple(lines[s.id]), s.trial,
-        )  # fmt: skip
+    scoped = scoped.filter(customer_id=customer_id).order_by("-end_date", "id", "lines__id")
+    found = scoped.annotate(trial=F("converted_from__reference"))
+    for _, rows in groupby(found.values("id", "trial", *OWN_FIELDS, *LINE_FIELDS), key=itemgetter("id")):
+        ours = list(rows)
+        lines = tuple(LineRow(*(row[name] for name in LINE_FIELDS)) for row in ours if row["lines__total"] is not None)
+        own = {name: ours[0][name] for name in OWN_FIELDS}
+        coded = {name: str(own[name]).lower() for name in ("kind", "setup_state", "payment_state")}
+        yield SubscriptionRow(**(own | coded), lines=lines, converted_from=ours[0]["trial"])

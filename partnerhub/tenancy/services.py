@@ -2,14 +2,14 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 
-from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
 from partnerhub.kit import clock
 from partnerhub.kit.bulk import insert_rows
 from partnerhub.tenancy import audit
+from partnerhub.tenancy.ends import default_last_day, end_after
 from partnerhub.tenancy.models import (
     ApiToken,
     Grant,
@@ -19,6 +19,7 @@ from partnerhub.tenancy.models import (
     SignInLink,
     TokenScope,
 )
+from partnerhub.tenancy.people import known_or_new
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.secrets import digest
@@ -28,8 +29,6 @@ from partnerhub.terms.codes import Role
 
 LINK_LIFE = timedelta(minutes=15)
 DEFAULT_PARTNER = "My partner"
-DELEGATED_DAYS = 365
-DELEGATED_DAYS_AT_MOST = 730
 
 
 class LinkRefused(Exception):
@@ -118,19 +117,11 @@ def _open_link(secret: str) -> SignInLink:
     return link
 
 
-def _known_or_new(email: str, name: str, home_id: int) -> Person:
-    """Return the person with an address, made without a password when nobody has it yet."""
-    nothing_fits = make_password(None)
-    new = {"name": name, "home_id": home_id, "created_at": clock.now(), "password": nothing_fits}
-    person, _ = Person.objects.get_or_create(email=email, defaults=new)
-    return person
-
-
 def _first_administrator(partner: Organization, email: str, name: str) -> Person:
     Organization.objects.select_for_update().get(id=partner.id)  # two browsers, one first administrator
     if oldest_full_administrator(partner.id):
         raise LinkRefused
-    person = _known_or_new(email.strip().lower(), name, partner.id)
+    person = known_or_new(email.strip().lower(), name, partner.id)
     if person.home_id != partner.id or not person.is_active:
         raise LinkRefused  # the address is somebody else's; the link must not sign in as them
     Grant.objects.create(person=person, partner=partner, role=Role.FULL_ADMIN, created_at=clock.now())
@@ -158,11 +149,11 @@ def store_grants(scope: Scope, rows: Iterable[GrantRow]) -> None:
     scope.require(Permission.MANAGE_ADMINISTRATORS)
     had_one = bool(lasting_full_administrators(scope))
     for row in rows:
-        person = _known_or_new(row.email, row.name or row.email, scope.partner_id)
+        person = known_or_new(row.email, row.name or row.email, scope.partner_id)
         is_own = person.home_id == scope.partner_id
         if row.name and person.name != row.name and is_own:
             Person.objects.filter(id=person.id).update(name=row.name)
-        ends_at = row.ends_at or (None if is_own else _default_end())
+        ends_at = row.ends_at or (None if is_own else end_after(default_last_day(clock.today())))
         Grant.objects.update_or_create(
             person=person, partner_id=scope.partner_id, role=row.role, customer_id=row.customer_id, group=None,
             defaults={"ends_at": ends_at}, create_defaults={"ends_at": ends_at, "created_at": clock.now()},
@@ -181,13 +172,8 @@ def grant_to_maker(scope: Scope, customer_id: int, permission: Permission) -> No
         return
     Grant.objects.get_or_create(
         person_id=scope.person_id, partner_id=scope.partner_id, role=carrying[0].role, customer_id=customer_id,
-        defaults={"ends_at": _default_end(), "created_at": clock.now()},
+        defaults={"ends_at": end_after(default_last_day(clock.today())), "created_at": clock.now()},
     )  # fmt: skip
-
-
-def _default_end() -> datetime:
-    """Return the instant at which a delegated right ends when nobody said: midnight after its last day, UTC."""
-    return datetime.combine(clock.today() + timedelta(days=DELEGATED_DAYS + 1), time(), UTC)
 
 
 class LastFullAdministrator(Exception):

@@ -148,6 +148,14 @@ ROLE_LABELS = {
 HUB_ROLES = tuple(role for role in Role if role is not Role.CUSTOMER_ADMIN)
 
 
+class Basis(Code):
+    """On what somebody's access to customers rests."""
+
+    ALL = "ALL"
+    GROUP = "GROUP"
+    CUSTOMER = "CUSTOMER"
+
+
 class Family(Code):
     """The two sides of the product toggle."""
 

@@ -8,11 +8,13 @@ from django import forms
 
 from partnerhub.kit.places import country_names
 from partnerhub.pipeline.ingest.prepare import KINDS
-from partnerhub.terms.codes import BusinessVertical
+from partnerhub.terms.codes import HUB_ROLES, BusinessVertical, Role
 from partnerhub.terms.thresholds import THRESHOLDS, Settings
 from partnerhub.web.list_state import LABELS
 from partnerhub.web.navigation import THEMES
 from partnerhub.web.request import Request
+
+ASSIGNED_ROLES = tuple(role for role in HUB_ROLES if not role.reaches_every_customer)
 
 
 def status_of(request: Request, form: forms.BaseForm) -> int:
@@ -62,6 +64,63 @@ class UploadForm(forms.Form):
         choices=[("", "UTF-8 (or UTF-16 with a mark)"), ("cp1252", "Windows-1252"), ("iso8859_15", "ISO 8859-15"),
                  ("mac_roman", "Mac Roman"), ("utf_16_le", "UTF-16 without a mark")],
     )  # fmt: skip
+
+
+class GrantForm(forms.Form):
+    """A role to be given: to whom, which, where, until when."""
+
+    email = forms.EmailField(max_length=254, label="E-mail address")
+    name = forms.CharField(max_length=200, required=False, label="Name, if new here")
+    role = forms.ChoiceField(choices=[(role.public, role.label) for role in Role], label="Role")
+    customers = forms.CharField(required=False, widget=forms.Textarea, label="Ids of customers, one a line")
+    group = forms.IntegerField(required=False, min_value=1, max_value=10**12, label="Or a group")
+    ends = forms.DateField(required=False, label="Last day")
+
+    def references(self) -> list[str]:
+        """Return the customers that were named, by the partner's ids."""
+        return named_customers(self.cleaned_data["customers"])
+
+
+class AssignForm(forms.Form):
+    """A role on the one customer whose page it is on."""
+
+    email = forms.EmailField(max_length=254, label="E-mail address")
+    name = forms.CharField(max_length=200, required=False, label="Name, if new here")
+    role = forms.ChoiceField(choices=[(role.public, role.label) for role in ASSIGNED_ROLES], label="Role")
+    ends = forms.DateField(required=False, label="Last day")
+
+
+class EndForm(forms.Form):
+    """A right, the last day that was on the page, and another one."""
+
+    grant = forms.RegexField(r"^[0-9]{1,12} ([0-9-]{10})?$", strip=False)
+    ends = forms.DateField(required=False)
+
+    def right(self) -> tuple[int, str]:
+        """Return the right's id and the last day that its reader saw."""
+        id_, _, seen = self.cleaned_data["grant"].partition(" ")
+        return int(id_), seen
+
+
+class GroupForm(forms.Form):
+    """A group, the name that was on the page, another one, and customers that come or go."""
+
+    group = forms.IntegerField(required=False, min_value=1, max_value=10**12)
+    seen = forms.CharField(required=False)
+    name = forms.CharField(required=False)
+    customers = forms.CharField(required=False)
+
+
+def named_customers(text: str) -> list[str]:
+    """Return the lines of a text that names customers, empty ones left out."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def first_error(form: forms.Form) -> str:
+    """Return the first thing that is wrong with a form, with the field that has it."""
+    name, errors = next(iter(form.errors.items()))
+    label = form.fields[name].label if name in form.fields else ""
+    return f"{label or name}: {errors[0]}".rstrip(".")
 
 
 class ThresholdsForm(forms.Form):

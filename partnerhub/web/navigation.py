@@ -29,6 +29,7 @@ class Entry:
 ENTRIES = (
     Entry(mark("Customers"), "building", "customers", Permission.FIND_CUSTOMERS),
     Entry(LABELS["tags"], "tag", "tags", Permission.VIEW_TAGS),
+    Entry(mark("Administrators"), "users", "administrators", Permission.VIEW_ADMINISTRATORS),
     Entry(mark("Subscriptions"), "chart-bar", "subscriptions", Permission.VIEW_ANALYTICS, mark("Analytics")),
     Entry(mark("Imports"), "database-import", "imports", Permission.IMPORT_RECORDS, mark("Hub")),
     Entry(mark("Thresholds"), "adjustments", "settings", Permission.VIEW_SETTINGS, mark("Hub")),

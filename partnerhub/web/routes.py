@@ -8,9 +8,21 @@ from django.views.decorators.http import require_POST, require_safe
 from partnerhub.tenancy.gate import Door, gated, route
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.web.accounts import PAGES
-from partnerhub.web.pages import analytics, customers, first, imports, settings, tags, trail, trials
+from partnerhub.web.pages import (
+    administrators,
+    analytics,
+    customers,
+    first,
+    groups,
+    imports,
+    settings,
+    tags,
+    trail,
+    trials,
+)
 
 VIEW, FIND, IMPORT = Permission.VIEW_ANALYTICS, Permission.FIND_CUSTOMERS, Permission.IMPORT_RECORDS
+ADMINISTRATORS = Permission.VIEW_ADMINISTRATORS
 
 
 def get(view: Any) -> Any:
@@ -35,6 +47,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("trials/start/", trials.start, needs=Permission.START_TRIALS, name="start_trial"),
     route("trials/by-id/<path:reference>/", trials.change, needs=Permission.CHANGE_TRIALS, name="change_trial"),
     route("tags/", tags.all_tags, needs=Permission.VIEW_TAGS, name="tags"),
+    route(
+        "customers/administrators/<path:reference>/", post(customers.change_administrators),
+        needs=Permission.ASSIGN_CUSTOMERS, name="customer_administrators",
+    ),
+    route("administrators/", administrators.all_administrators, needs=ADMINISTRATORS, name="administrators"),
+    route("administrators/why/", get(administrators.why), needs=ADMINISTRATORS, name="administrators_why"),
+    route("administrators/groups/", groups.all_groups, needs=ADMINISTRATORS, name="administrators_groups"),
     route("customers/by-id/<path:reference>/", get(customers.customer), needs=FIND, name="customer"),
     route("analytics/subscriptions/", get(analytics.subscriptions), needs=VIEW, name="subscriptions"),
     route(

@@ -13,6 +13,8 @@ TAG = (200, 200, 403, 403, 403, 403, 200, 403, 302)  # full administrators and p
 RECORDS = (200, 403, 403, 403, 403, 403, 200, 403, 302)  # record files: full administrators
 TRAIL = (200, 200, 200, 200, 200, 200, 200, 403, 302)  # everybody at least the own acts
 SETTINGS = (200, 403, 200, 403, 403, 403, 200, 403, 302)  # thresholds: full and read-only
+ADMINISTRATORS = SETTINGS  # who has access: full administrators change it, read-only ones see it
+GIVE = RECORDS  # full administrators
 TOKENS = (200, 200, 200, 403, 200, 403, 200, 403, 302)  # no tokens for help desk and customers' administrators
 ANYBODY = (200,) * 9
 ABSENT = (404,) * 9
@@ -53,6 +55,11 @@ PAGES = (
     ("/trials/by-id/NEVER/", (404, 404, 403, 403, 403, 403, 404, 403, 302)),
     ("/customers/tag/", only_post(TAG)),
     ("/customers/tag/undo/{other}/", only_post(TAG)),
+    ("/administrators/", ADMINISTRATORS),
+    ("/administrators/why/", ADMINISTRATORS),
+    ("/administrators/why/?person=adam@acme.example&customer=HARBOR", (200, 403, 200, 403, 403, 403, 404, 403, 302)),
+    ("/administrators/groups/", ADMINISTRATORS),
+    ("/customers/administrators/HARBOR/", only_post(GIVE)),
     ("/analytics/subscriptions/", FIGURES),
     ("/analytics/subscriptions/?full=1", FIGURES),
     ("/analytics/subscriptions/?product=calling&weeks=52&as_of=2026-11-22", FIGURES),
@@ -96,6 +103,7 @@ PAGES = (
     ("/nothing/", ABSENT),
     ("/api/v1/openapi.json", ANYBODY),
 )
+HERS = (200, 403, 403, 403, 403, 403, 422, 403, 302)  # what a full administrator of Acme sees of Harbor before giving it
 # (address, what is sent, codes), in an order in which each still finds what it needs
 POSTS = (
     ("/look/", {"theme": "dark"}, moved(TRAIL)),
@@ -109,6 +117,19 @@ POSTS = (
     ("/trials/start/", {}, (422, 422, 403, 403, 403, 403, 422, 403, 302)),
     ("/trials/start/", {"customer": "ORCHARD"}, (422, 404, 403, 403, 403, 403, 404, 403, 302)),
     ("/trials/by-id/NEVER/", {"act": "cancel"}, (404, 404, 403, 403, 403, 403, 404, 403, 302)),
+    ("/administrators/", {"email": "zoe@acme.example", "role": "read_only"}, GIVE),  # a preview
+    ("/administrators/", {"email": "zoe@acme.example", "role": "admin", "customers": "HARBOR"}, HERS),
+    ("/administrators/", {"email": "zoe@acme.example", "role": "read_only", "confirmed": "1"}, moved(GIVE)),
+    ("/administrators/", {"act": "revoke", "grant": "999999999 "}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/administrators/", {"act": "end", "grant": "999999999 "}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/administrators/groups/", {"act": "create", "name": "Nordic"}, moved(GIVE)),
+    ("/administrators/groups/", {"act": "create", "name": "Nordic"}, (422, 403, 403, 403, 403, 403, 422, 403, 302)),
+    (
+        "/customers/administrators/HARBOR/",
+        {"email": "zoe@acme.example", "role": "admin"},
+        (302, 403, 403, 403, 403, 403, 404, 403, 302),
+    ),
+    ("/administrators/why/", {}, only_post(ADMINISTRATORS)),
     ("/analytics/subscriptions/", {}, only_post(FIGURES)),
     ("/settings/", {"version": "0"}, (200, 403, 403, 403, 403, 403, 200, 403, 302)),  # the form once more, with errors
     ("/settings/", {"settings": "in force"}, (302, 403, 403, 403, 403, 403, 302, 403, 302)),
@@ -153,6 +174,21 @@ CALLS = (
     ("get", "reports/subscriptions/blocks/kpis/explain/total_customers", None, A_FIGURES),
     ("get", "settings", None, by_token(200, 403, 200, 403, 403, 403, 200, 401)),
     ("get", "audit", None, by_token(200, 200, 200, 200, 200, 200, 200, 401)),
+    ("get", "administrators", None, by_token(200, 403, 200, 403, 403, 403, 200, 401)),
+    ("post", "administrators/grants", {}, by_token(422, 403, 403, 403, 403, 403, 422, 401)),
+    (
+        "post",
+        "administrators/grants",
+        {"email": "zoe@acme.example", "role": "admin", "customers": ["HARBOR"]},
+        by_token(201, 403, 403, 403, 403, 403, 404, 401),
+    ),
+    (
+        "post",
+        "administrators/grants",
+        {"email": "zoe@acme.example", "role": "king"},
+        by_token(422, 403, 403, 403, 403, 403, 422, 401),
+    ),
+    ("delete", "administrators/grants/999999999", None, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
     ("get", "imports", None, A_RECORDS),
     ("get", "imports/{run}", None, by_token(200, 403, 403, 403, 403, 403, 404, 401)),
     ("get", "imports/{other}", None, by_token(404, 403, 403, 403, 403, 403, 404, 401)),

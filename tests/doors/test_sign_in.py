@@ -48,9 +48,9 @@ def test_everybody_lands_on_a_page_they_may_see(doors, name, first):
 
 
 NAVIGATION = {
-    "alice": ["Customers", "Tags", "Subscriptions", "Imports", "Thresholds", "Audit trail", "API"],
+    "alice": ["Customers", "Tags", "Administrators", "Subscriptions", "Imports", "Thresholds", "Audit trail", "API"],
     "adam": ["Customers", "Tags", "Subscriptions", "Audit trail", "API"],
-    "rita": ["Customers", "Tags", "Subscriptions", "Thresholds", "Audit trail", "API"],
+    "rita": ["Customers", "Tags", "Administrators", "Subscriptions", "Thresholds", "Audit trail", "API"],
     "hal": ["Customers", "Tags", "Audit trail"],
     "petra": ["Customers", "Tags", "Audit trail", "API"],
     "cleo": ["Subscriptions", "Audit trail"],

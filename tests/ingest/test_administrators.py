@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from partnerhub.tenancy.ends import DELEGATED_DAYS
 from partnerhub.tenancy.models import Grant, Person
-from partnerhub.tenancy.services import DELEGATED_DAYS
 from partnerhub.terms.codes import Role
 from tests.ingest.sending import codes
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from partnerhub.pipeline.models import ImportState
-from partnerhub.tenancy import services
+from partnerhub.tenancy import ends
 from partnerhub.tenancy.models import Grant, Person
 from partnerhub.tenancy.services import LastFullAdministrator, store_grants
 from partnerhub.tenancy.shapes import GrantRow
@@ -130,4 +130,4 @@ def test_only_full_administrators_give_rights(world):
 
 
 def test_the_longest_delegated_right_is_730_days():
-    assert (services.DELEGATED_DAYS, services.DELEGATED_DAYS_AT_MOST) == (365, 730)
+    assert (ends.DELEGATED_DAYS, ends.DELEGATED_DAYS_AT_MOST) == (365, 730)

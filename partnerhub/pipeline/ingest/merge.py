@@ -10,8 +10,8 @@ from partnerhub.pipeline.files.problems import Problems, Wrong
 from partnerhub.pipeline.ingest import history
 from partnerhub.pipeline.ingest.stage import CHANGED, NEW, UNCHANGED, Cells, Stage
 from partnerhub.portfolio.records import stored_records
+from partnerhub.tenancy.ends import DELEGATED_DAYS, DELEGATED_DAYS_AT_MOST
 from partnerhub.tenancy.scope import Scope
-from partnerhub.tenancy.services import DELEGATED_DAYS, DELEGATED_DAYS_AT_MOST
 from partnerhub.terms import faults
 
 CHUNK = 1000

@@ -1,7 +1,9 @@
 """Customers: the list a partner's day begins with, and the customer behind each row."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,16 +15,25 @@ from partnerhub.portfolio.listing.selectors import UnknownPlace, customer_list
 from partnerhub.portfolio.shapes import CustomerPage, SubscriptionRow
 from partnerhub.portfolio.statuses import Reason
 from partnerhub.reports.shapes import Question
+from partnerhub.tenancy import granting
+from partnerhub.tenancy.access import administrators_of
+from partnerhub.tenancy.ends import default_last_day
+from partnerhub.tenancy.granting import WrongGrant
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
+from partnerhub.tenancy.shapes import PlannedGrant
+from partnerhub.terms.codes import Role
 from partnerhub.terms.statuses import Look
 from partnerhub.web import customer_list as listed
 from partnerhub.web import figures
 from partnerhub.web.bars import Bar, bar_of
+from partnerhub.web.forms import ASSIGNED_ROLES, AssignForm, first_error
 from partnerhub.web.list_state import ListState, list_state
+from partnerhub.web.pages.administrators import Refused, right_of
 from partnerhub.web.pages.analytics import export_response
 from partnerhub.web.pages.trials import shown_trials
 from partnerhub.web.request import Request
+from partnerhub.web.rights import shown
 from partnerhub.web.shown import TRIAL_WORDS
 
 
@@ -104,8 +115,59 @@ def customer(request: Request, scope: Scope, reference: str) -> HttpResponse:
         "subscriptions": [_subscription(one) for one in card.subscriptions],
         "product_label": lines.product.label,
         **shown_trials(scope, card),
+        **_administrators(scope, card.row.id, reference),
     }
     return render(request, "pages/customer.html", context)
+
+
+def _administrators(scope: Scope, customer_id: int, reference: str) -> dict[str, object]:
+    """Return what the part about administrators shows: nothing to whom it is none of their business."""
+    if not scope.may(Permission.VIEW_CUSTOMER_ADMINISTRATORS, customer_id):
+        return {}
+    return {
+        "rights": [shown([one]) for one in administrators_of(scope, customer_id)],
+        "can_change": scope.may(Permission.ASSIGN_CUSTOMERS, customer_id),
+        "roles": [(role.public, role.label) for role in ASSIGNED_ROLES],
+        "to": reverse("customer_administrators", args=[reference]),
+        "here": True,
+        "today": clock.today().isoformat(),
+        "suggested": default_last_day(clock.today()).isoformat(),
+    }
+
+
+def change_administrators(request: Request, scope: Scope, reference: str) -> HttpResponse:
+    """Assign an administrator to a customer, give such a right another end, or revoke it; then show the customer."""
+    (id_,) = selectors.ids_of_references(scope, Permission.ASSIGN_CUSTOMERS, [reference])
+    try:
+        messages.success(request, ACTS.get(request.POST.get("act", ""), _assign)(request, scope, id_))
+    except (Refused, WrongGrant) as refused:
+        messages.error(request, f"Nothing was changed: {refused}.")
+    return redirect(reverse("customer", args=[reference]) + "#administrators")
+
+
+def _assign(request: Request, scope: Scope, customer_id: int) -> str:
+    form = AssignForm(request.POST)
+    if not form.is_valid():
+        raise Refused(first_error(form))
+    sent = form.cleaned_data
+    role = Role.from_public(sent["role"])
+    plan = PlannedGrant(sent["email"], role, sent["name"], (customer_id,), last_day=sent["ends"])
+    granting.grant_role(scope, plan, needs=Permission.ASSIGN_CUSTOMERS)
+    return f"{sent['email']} is {role.label} here now."
+
+
+def _revoke(request: Request, scope: Scope, customer_id: int) -> str:
+    id_, seen, _ = right_of(request)
+    return f"A right of {granting.revoke_grant(scope, id_, seen=seen, customer_id=customer_id)} was revoked."
+
+
+def _change_end(request: Request, scope: Scope, customer_id: int) -> str:
+    id_, seen, form = right_of(request)
+    email = granting.change_end(scope, id_, form.cleaned_data["ends"], seen=seen, customer_id=customer_id)
+    return f"A right of {email} has another last day."
+
+
+ACTS: dict[str, Callable[[Request, Scope, int], str]] = {"assign": _assign, "revoke": _revoke, "end": _change_end}
 
 
 def _reason(reason: Reason) -> tuple[Look, str, str]:

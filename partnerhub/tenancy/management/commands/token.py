@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from partnerhub.tenancy import selectors, services
+from partnerhub.tenancy.ends import DELEGATED_DAYS_AT_MOST
 from partnerhub.tenancy.models import TokenScope
 from partnerhub.tenancy.scope import Scope
 
@@ -20,8 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=int, default=90, help="days until it ends (1 to 730, default 90)")
 
     def handle(self, *args: Any, email: str, scope: str, days: int, **options: Any) -> None:
-        if not 1 <= days <= services.DELEGATED_DAYS_AT_MOST:
-            raise CommandError(f"--days {days}: a token lives 1 to {services.DELEGATED_DAYS_AT_MOST} days")
+        if not 1 <= days <= DELEGATED_DAYS_AT_MOST:
+            raise CommandError(f"--days {days}: a token lives 1 to {DELEGATED_DAYS_AT_MOST} days")
         try:
             person = selectors.person_with_email(email)
         except LookupError as wrong:

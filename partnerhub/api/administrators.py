@@ -1,0 +1,80 @@
+"""Administrators: who has access to what, and roles given and revoked, one act a call."""
+
+from typing import Any
+
+from ninja.responses import Status
+
+from partnerhub.api.door import ApiRequest, Number, Text, answers, api, needs, problem
+from partnerhub.api.shapes import GrantIn, GrantOut
+from partnerhub.portfolio import selectors
+from partnerhub.tenancy import access, granting
+from partnerhub.tenancy.permissions import Permission
+from partnerhub.tenancy.scope import Scope
+from partnerhub.tenancy.services import LastFullAdministrator
+from partnerhub.tenancy.shapes import GrantShape, PlannedGrant
+from partnerhub.terms.codes import Role
+
+VIEW, MANAGE = Permission.VIEW_ADMINISTRATORS, Permission.MANAGE_ADMINISTRATORS
+
+
+@api.get(
+    "administrators", auth=needs(VIEW), response=answers(list[GrantOut]), tags=["Administrators"],
+    summary="List administrators",
+)  # fmt: skip
+def list_administrators(request: ApiRequest) -> list[dict[str, Any]]:
+    """Return every live right, by person, with its role and what it rests on."""
+    return _as_objects(request.scope, access.administrators(request.scope))
+
+
+@api.post(
+    "administrators/grants", auth=needs(MANAGE, writes=True), response=answers(list[GrantOut], 404, 422, status=201),
+    tags=["Administrators"], summary="Give a role",
+)  # fmt: skip
+def post_grant(request: ApiRequest, given: GrantIn) -> Any:
+    """Give a role on all customers, on named ones or on a group, and return the new rights.
+
+    Rights on customers, and those of people from other organizations, end: after 365 days when no `ends_date` is sent.
+    """
+    scope = request.scope
+    if given.role not in Role.publics():
+        return problem(422, f'no role "{given.role}"; there are {", ".join(Role.publics())}')
+    ids = selectors.ids_of_references(scope, MANAGE, given.customers)
+    role = Role.from_public(given.role)
+    plan = PlannedGrant(given.email, role, given.name, ids, given.group_id, given.ends_date)
+    try:
+        made = set(granting.grant_role(scope, plan))
+    except granting.WrongGrant as wrong:
+        return problem(422, str(wrong))
+    return Status(201, _as_objects(scope, [one for one in access.administrators(scope) if one.id in made]))
+
+
+@api.delete(
+    "administrators/grants/{grant_id}", auth=needs(MANAGE, writes=True), response=answers(GrantOut, 404, 409, 422),
+    tags=["Administrators"], summary="Revoke a role",
+)  # fmt: skip
+def delete_grant(request: ApiRequest, grant_id: Number, ends_date: Text | None = None) -> Any:
+    """Take a right away and return what it was.
+
+    With `ends_date` (empty for none), a right that has another end by now stays: 409. So does the last full administrator.
+    """
+    scope = request.scope
+    before = [one for one in access.administrators(scope) if one.id == grant_id]
+    try:
+        granting.revoke_grant(scope, grant_id, seen=ends_date)
+    except LastFullAdministrator:
+        return problem(409, "somebody has to stay full administrator without an end")
+    return _as_objects(scope, before)[0]
+
+
+def _as_objects(scope: Scope, grants: list[GrantShape]) -> list[dict[str, Any]]:
+    ids = {one.customer_id for one in grants if one.customer_id}
+    names = selectors.customer_names(scope, VIEW, ids)
+    return [
+        {
+            "id": one.id, "email": one.email, "name": one.name, "role": one.role.public, "basis": one.basis.public,
+            "customer_id": names[one.customer_id][0] if one.customer_id in names else None,
+            "group": one.group or None, "group_customers": one.customers, "without": list(one.without),
+            "ends_date": one.last_day,
+        }
+        for one in grants
+    ]  # fmt: skip

@@ -1,0 +1,118 @@
+"""Who has access to what, and why: the live rights at a partner, as far as the caller's own reach goes."""
+
+from collections import defaultdict
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+
+from partnerhub.tenancy.ends import last_day_before
+from partnerhub.tenancy.models import CustomerGroup, Grant, GrantExclusion, GroupMember, Organization
+from partnerhub.tenancy.permissions import Permission
+from partnerhub.tenancy.refusals import OutOfReach
+from partnerhub.tenancy.scope import Scope, live_grants
+from partnerhub.tenancy.shapes import GrantShape, GroupShape
+from partnerhub.terms.codes import HUB_ROLES, Basis, Role
+
+Reach = QuerySet[Organization, int] | None
+WIDE_ROLES = [role for role in Role if role.reaches_every_customer]
+
+
+def administrators(scope: Scope) -> list[GrantShape]:
+    """Return every live right, by person. Rights on customers out of the caller's reach are left out."""
+    reach = scope.customers(Permission.VIEW_ADMINISTRATORS)
+    found = _live(scope)
+    if reach is not None:
+        found = found.filter(Q(customer__isnull=True) | Q(customer_id__in=reach))
+    return _shapes(found, reach)
+
+
+def administrators_of(scope: Scope, customer_id: int) -> list[GrantShape]:
+    """Return every live right of the partner's people that reaches a customer, without what it leaves out elsewhere.
+
+    Raise OutOfReach.
+    """
+    permission = Permission.VIEW_CUSTOMER_ADMINISTRATORS
+    found = _reaching(scope, permission, customer_id).filter(role__in=HUB_ROLES)
+    return _known(scope, customer_id, _shapes(found, scope.customers(permission), with_left_out=False))
+
+
+def why_visible(scope: Scope, email: str, customer_id: int) -> list[GrantShape]:
+    """Return the live rights through which somebody reaches a customer: none of them when they do not. Raise OutOfReach."""
+    permission = Permission.VIEW_ADMINISTRATORS
+    found = _reaching(scope, permission, customer_id).filter(person__email=email.strip().lower())
+    return _known(scope, customer_id, _shapes(found, scope.customers(permission)))
+
+
+def customer_groups(scope: Scope) -> list[GroupShape]:
+    """Return the partner's groups by name, each with its customers in the caller's reach."""
+    reach = scope.customers(Permission.VIEW_ADMINISTRATORS)
+    members = defaultdict(list)
+    found = GroupMember.objects.filter(group__partner_id=scope.partner_id)
+    found = found if reach is None else found.filter(customer_id__in=reach)
+    for group_id, customer_id, name in found.order_by("customer__name", "customer_id").values_list(
+        "group_id", "customer_id", "customer__name"
+    ):
+        members[group_id].append((customer_id, name))
+    grants: dict[int | None, int] = defaultdict(int)
+    for group_id in _live(scope).filter(group__isnull=False).values_list("group_id", flat=True):
+        grants[group_id] += 1
+    groups = CustomerGroup.objects.filter(partner_id=scope.partner_id).order_by("name")
+    return [GroupShape(one.id, one.name, tuple(members[one.id]), grants[one.id]) for one in groups]
+
+
+def _live(scope: Scope) -> QuerySet[Grant]:
+    return live_grants(scope.made_at).filter(partner_id=scope.partner_id)
+
+
+def _reaching(scope: Scope, permission: Permission, customer_id: int) -> QuerySet[Grant]:
+    """Return the rights that reach a customer, as the scope of their people has it. Raise OutOfReach."""
+    scope.require(permission)
+    if not scope.may(permission, customer_id):
+        raise OutOfReach("a customer")
+    is_left_out = Exists(GrantExclusion.objects.filter(grant_id=OuterRef("id"), customer_id=customer_id))
+    is_member = Exists(GroupMember.objects.filter(group_id=OuterRef("group_id"), customer_id=customer_id))
+    is_wide = Q(group__isnull=True, role__in=WIDE_ROLES)
+    reaches = Q(customer_id=customer_id) | Q(customer__isnull=True) & (is_member | is_wide) & ~is_left_out
+    return _live(scope).filter(reaches, Exists(_ours(scope, customer_id)))
+
+
+def _ours(scope: Scope, customer_id: int) -> QuerySet[Organization]:
+    return Organization.objects.filter(id=customer_id, parent_id=scope.partner_id)
+
+
+def _known(scope: Scope, customer_id: int, found: list[GrantShape]) -> list[GrantShape]:
+    """Return what was found. Only when that is nothing there is a question left: whether there is such a customer."""
+    if not found and not _ours(scope, customer_id).exists():
+        raise OutOfReach("a customer")
+    return found
+
+
+def _shapes(found: QuerySet[Grant], reach: Reach, *, with_left_out: bool = True) -> list[GrantShape]:
+    members = GroupMember.objects.filter(group_id=OuterRef("group_id"))
+    members = members if reach is None else members.filter(customer_id__in=reach)
+    size = members.order_by().values("group_id").annotate(size=Count("id")).values("size")
+    found = found.select_related("person", "customer", "group").order_by("person__name", "person__email", "id")
+    without = _left_out(found, reach) if with_left_out else {}
+    return [
+        GrantShape(
+            grant.id, grant.person.email, grant.person.name, Role(grant.role), basis_of(grant), grant.customer_id,
+            grant.customer.name if grant.customer else "", grant.group.name if grant.group else "",
+            (size or 0) if grant.group_id else None, tuple(without.get(grant.id, ())), last_day_before(grant.ends_at),
+        )
+        for grant, size in ((grant, grant.size) for grant in found.annotate(size=Subquery(size)))
+    ]  # fmt: skip
+
+
+def basis_of(grant: Grant) -> Basis:
+    """Return on what a right rests. A role that names its customers and has none yet rests on customers, too."""
+    if grant.group_id is not None:
+        return Basis.GROUP
+    return Basis.ALL if Role(grant.role).reaches_every_customer else Basis.CUSTOMER
+
+
+def _left_out(found: QuerySet[Grant], reach: Reach) -> dict[int, list[str]]:
+    excluded = GrantExclusion.objects.filter(grant__in=found.order_by().values("id"))
+    excluded = excluded if reach is None else excluded.filter(customer_id__in=reach)
+    names = defaultdict(list)
+    for grant_id, name in excluded.order_by("customer__name").values_list("grant_id", "customer__name"):
+        names[grant_id].append(name)
+    return names

@@ -1,0 +1,90 @@
+"""Rights as pages show them: the role in words, what it rests on, until when."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from partnerhub.tenancy.shapes import GrantShape
+from partnerhub.terms.codes import Basis
+from partnerhub.web import figures
+
+NAMED = 3
+OFFERED = 50
+NO_END = "no end"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRight:
+    """Rights of one person with one role, every text finished. `choices` are (what a form sends, what a reader chooses)."""
+
+    name: str
+    email: str
+    role: str
+    basis: str
+    until: str
+    choices: tuple[tuple[str, str], ...]
+    unlisted: int
+    may_be_removed_here: bool
+
+
+def by_reach(grants: Iterable[GrantShape]) -> tuple[list[ShownRight], list[ShownRight]]:
+    """Return the rights on all customers, and those on some, a role on several named customers being one line."""
+    every = list(grants)
+    everything = [grant for grant in every if grant.basis is Basis.ALL and not grant.without]
+    some = [grant for grant in every if grant.basis is not Basis.ALL or grant.without]
+    return [shown([one]) for one in everything], [shown(list(ours)) for _, ours in groupby(_together(some), _line_of)]
+
+
+def _line_of(grant: GrantShape) -> tuple[str, str, str, int]:
+    return grant.name, grant.email, grant.role, 0 if grant.basis is Basis.CUSTOMER else grant.id
+
+
+def _together(grants: list[GrantShape]) -> list[GrantShape]:
+    return sorted(grants, key=lambda grant: (*_line_of(grant), grant.customer))
+
+
+def shown(grants: list[GrantShape]) -> ShownRight:
+    """Return rights of one person with one role as a line."""
+    first = grants[0]
+    ends = sorted({figures.day(grant.last_day) if grant.last_day else NO_END: grant.last_day for grant in grants})
+    choices = tuple((f"{one.id} {one.last_day or ''}", f"{place_of(one)}, {until(one)}") for one in grants[:OFFERED])
+    return ShownRight(
+        first.name, first.email, first.role.label, place_of(first) if len(grants) == 1 else _several(grants),
+        until(first) if len(ends) == 1 else _first_and_last(grants), choices, max(0, len(grants) - OFFERED),
+        first.basis is Basis.CUSTOMER,
+    )  # fmt: skip
+
+
+def place_of(grant: GrantShape) -> str:
+    """Return what a right rests on, in words."""
+    but = f" except {_listed(grant.without)}" if grant.without else ""
+    words: dict[Basis, Callable[[], str]] = {
+        Basis.ALL: lambda: f"all customers{but}",
+        Basis.GROUP: lambda: f"group “{grant.group}”, {_customers(grant.customers or 0)}{but}",
+        Basis.CUSTOMER: lambda: grant.customer or "no customer yet",
+    }
+    return words[grant.basis]()
+
+
+def until(grant: GrantShape) -> str:
+    """Return until when a right holds."""
+    return f"until {figures.day(grant.last_day)}" if grant.last_day else NO_END
+
+
+def _several(grants: list[GrantShape]) -> str:
+    return f"{_customers(len(grants))}: {_listed([grant.customer for grant in grants])}"
+
+
+def _first_and_last(grants: list[GrantShape]) -> str:
+    days = sorted(grant.last_day for grant in grants if grant.last_day)
+    return f"until {figures.day(days[0])} to {figures.day(days[-1])}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    every = list(names)
+    more = f" and {figures.count(len(every) - NAMED)} more" if len(every) > NAMED else ""
+    return ", ".join(every[:NAMED]) + more
+
+
+def _customers(number: int) -> str:
+    return "1 customer" if number == 1 else f"{figures.count(number)} customers"
