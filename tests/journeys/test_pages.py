@@ -6,7 +6,8 @@ from axe_playwright_python.sync_playwright import Axe
 PAGES = (
     "/customers/", "/customers/?q=status:expiring_soon&columns=statuses,licenses,expires_date&dense=1",
     "/customers/?q=staus:x", "/customers/by-id/C-10001/", "/tags/",
-    "/trials/start/", "/trials/start/?customer=C-10001", "/administrators/", "/administrators/groups/", "/administrators/why/",
+    "/trials/start/", "/trials/start/?customer=C-10001",
+    "/administrators/", "/administrators/groups/", "/administrators/why/",
     "/analytics/subscriptions/",
     "/analytics/subscriptions/?product=calling&full=1", "/analytics/subscriptions/blocks/expiring/",
     "/analytics/subscriptions/explain/low_assignment_kpis/license_assignment/", "/imports/", "/settings/", "/audit/",
