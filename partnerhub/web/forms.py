@@ -71,7 +71,9 @@ class GrantForm(forms.Form):
 
     email = forms.EmailField(max_length=254, label="E-mail address")
     name = forms.CharField(max_length=200, required=False, label="Name, if new here")
-    role = forms.ChoiceField(choices=[(role.public, role.label) for role in Role], label="Role")
+    role = forms.ChoiceField(
+        choices=[(role.public, role.label) for role in Role], initial=Role.READ_ONLY.public, label="Role"
+    )
     customers = forms.CharField(required=False, widget=forms.Textarea, label="Ids of customers, one a line")
     group = forms.IntegerField(required=False, min_value=1, max_value=10**12, label="Or a group")
     ends = forms.DateField(required=False, label="Last day")
