@@ -56,8 +56,8 @@ def _judge_some(
     waiting = some.select_for_update().exclude(judged_date=on).order_by("organization_id")
     stored = {row[0]: row[1:] for row in waiting.values_list("organization_id", "judged_date", *JUDGED)[:CHUNK]}
     chunk = Customer._base_manager.filter(organization_id__in=stored)
-    products = product_sets(stored)
-    now = {id_: _judged(facts, on, settings, products.get(id_, "")) for id_, facts in facts_of(chunk, on).items()}
+    facts, products = facts_of(chunk, on), product_sets(stored)
+    now = {id_: _judged(facts[id_], on, settings, products.get(id_, "")) for id_ in stored}  # by id on both databases
     bits = {id_: row[1] for id_, row in stored.items()}
     _write_history({id_: frozenset(from_bits(row[0])) for id_, row in now.items() if row[0] != bits[id_]}, bits, on)
     changed = [id_ for id_, row in now.items() if row != stored[id_][1:]]
@@ -91,7 +91,8 @@ def _write_history(changed: Mapping[int, frozenset[Status]], before: Mapping[int
     ended: set[tuple[int, Status]] = set()
     for id_, statuses in changed.items():
         were = frozenset(from_bits(before[id_]))
-        begun += [(id_, status.value, on.isoformat()) for status in statuses - were]
+        new = sorted(statuses - were, key=lambda status: status.precedence)
+        begun += [(id_, status.value, on.isoformat()) for status in new]
         ended |= {(id_, status) for status in were - statuses}
     if ended:
         open_rows = CustomerStatus.objects.filter(customer_id__in={id_ for id_, _ in ended}, to_date__isnull=True)
