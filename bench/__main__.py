@@ -34,9 +34,9 @@ def main() -> int:
         for name in options.name or [name for name in BENCHMARKS if options.full or name not in HOURS_ALLOWED]:
             print(f"{name} …", file=sys.stderr, flush=True)
             results += BENCHMARKS[name](Path(folder) / name, full=options.full)
-            keep(results)  # after each, so that stopping loses only what runs
-            if options.full and not options.name:
-                DOCS.write_text(as_markdown(results))
+            every = keep(results)  # after each, so that stopping loses only what runs
+            if options.full:
+                DOCS.write_text(as_markdown(every))
     print(printed(results))
     return int(any(not result.is_within for result in results))
 

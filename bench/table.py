@@ -61,10 +61,14 @@ def _cpuinfo() -> list[str]:
     return path.read_text().splitlines() if path.exists() else []
 
 
-def keep(results: list[Result]) -> None:
-    """Write the results where scripts find them."""
-    rows = [asdict(result) | {"ratio": round(result.ratio, 3)} for result in results]
-    LATEST.write_text(json.dumps(rows, indent=1) + "\n")
+def keep(results: list[Result]) -> list[Result]:
+    """Write the results where scripts find them, in place of earlier ones of the same name, and return all there are."""
+    found = json.loads(LATEST.read_text()) if LATEST.exists() else []
+    known = [Result(**{name: value for name, value in row.items() if name != "ratio"}) for row in found]
+    new = {result.name: result for result in results}
+    every = [new.pop(result.name, result) for result in known] + list(new.values())
+    LATEST.write_text(json.dumps([asdict(one) | {"ratio": round(one.ratio, 3)} for one in every], indent=1) + "\n")
+    return every
 
 
 def printed(results: list[Result]) -> str:
