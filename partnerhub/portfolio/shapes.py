@@ -27,7 +27,6 @@ class CustomerRow:
     licenses: int | None = None
     assigned: int | None = None
     console_url: str | None = None
-    may_launch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
