@@ -14,6 +14,7 @@ DATABASES = {"default": env.database(ENVIRONMENT)}
 LAKE_DIR = env.local_folder(ENVIRONMENT, "LAKE_URL", str(HOME / "lake"))
 MARTS_DIR = HOME / "marts"
 UPLOADS_DIR = HOME / "uploads"
+LISTS_DIR = HOME / "lists"  # columns of the customer list, for a quick start; may be deleted at any time
 ENGINE_URL = env.engine(ENVIRONMENT)
 LISTEN_ON = env.listen_on(ENVIRONMENT)
 PUBLIC_URL = env.public_url(ENVIRONMENT)

@@ -74,10 +74,14 @@ class Person(AbstractBaseUser):
 
 
 class CustomerGroup(models.Model):
-    """A named set of a partner's customers, used to grant access to all of them at once."""
+    """A named set of a partner's customers, used to grant access to all of them at once.
+
+    With a line of filters its members are whoever the line finds; without one they are put together by hand.
+    """
 
     partner = models.ForeignKey(Organization, models.PROTECT, related_name="customer_groups")
     name = models.CharField(max_length=100)
+    line = models.CharField(max_length=1000, blank=True, db_default="")
 
     class Meta:
         constraints = [

@@ -43,6 +43,9 @@ ASKED = {
     "status:trial": lambda row, on: "trial" in row.statuses,
     "status:trial,expired": lambda row, on: {"trial", "expired"} & set(row.statuses),
     "-status:subscription": lambda row, on: "subscription" not in row.statuses,
+    "organization:no_recent_activity,no_services": lambda row, on: {"no_recent_activity", "no_services"} & set(row.statuses),
+    "subscription:active": lambda row, on: "subscription" in row.statuses,
+    "trial:running": lambda row, on: "trial" in row.statuses,
     "product:calling": lambda row, on: "calling" in row.products,
     "no:product": lambda row, on: not row.products,
     "tag:gold": lambda row, on: "gold" in row.tags,
@@ -210,7 +213,15 @@ ENTRIES = st.dictionaries(
 def grown(entries: dict) -> Columns:
     growing = Growing({f.name: f.read for f in CHOICES if f.read}, [f.column for f in NUMBERS])
     for id_, (name, bits, kinds) in entries.items():
-        growing.add(id_, name, (bits, "a,b", kinds, "PARTNER", frozenset({str(bits % 3)}), None), [NONE] * 5 + [id_])
+        facts = {
+            "products": "a,b",
+            "kinds": kinds,
+            "managed_by": "PARTNER",
+            "tags": frozenset({str(bits % 3)}),
+            "country": None,
+        }
+        choices = [facts.get(facet.column, bits) for facet in CHOICES]
+        growing.add(id_, name, choices, [NONE] * 5 + [id_])
     return growing.columns()
 
 
