@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from partnerhub.kit import clock
 from partnerhub.kit.bulk import insert_rows
 from partnerhub.portfolio.facts import facts_of, product_sets
+from partnerhub.portfolio.grouping import place_members
 from partnerhub.portfolio.listing.changes import note_changed
 from partnerhub.portfolio.listing.keeper import save_listing
 from partnerhub.portfolio.models import Customer, CustomerStatus, Product, SettingsVersion
@@ -36,8 +37,11 @@ def refresh_statuses(scope: Scope, *, on: date) -> int:
         done, after = _judge_chunk(scope, on, after, settings)
         judged += done
         if done < CHUNK:
-            save_listing(scope.partner_id)
-            return judged
+            break
+    if judged:  # a day further, a line of filters finds others though nothing changed
+        place_members(scope.partner_id, on=on)
+    save_listing(scope.partner_id)
+    return judged
 
 
 def refresh_customer(scope: Scope, customer_id: int, *, on: date) -> None:

@@ -70,6 +70,21 @@ class TagRunShape:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewShape:
+    """A saved view of the customer list, and whether it is the reader's own or somebody shares it."""
+
+    id: int
+    name: str
+    line: str
+    sort: str
+    columns: tuple[str, ...]
+    is_dense: bool
+    is_shared: bool
+    is_own: bool
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
 class LineRow:
     """One license line with its current state."""
 

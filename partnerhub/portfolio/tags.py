@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from partnerhub.kit import clock
+from partnerhub.portfolio.grouping import follow_tag
 from partnerhub.portfolio.listing.changes import note_changed
 from partnerhub.portfolio.listing.line import Asked, Condition
 from partnerhub.portfolio.listing.selectors import customer_list, matching_ids, tag_counts
@@ -84,6 +85,7 @@ def change_tag(scope: Scope, label: str, *, new_label: str, description: str) ->
     if others.exists():
         raise WrongTag(f'there is a tag "{after["label"]}" already: merge them instead')
     Tag.objects.filter(id=tag.id).update(**after)
+    follow_tag(scope, label, after["label"])
     audit.record(scope, "tag.changed", label, before=before, after=after)
 
 
@@ -96,7 +98,8 @@ def merge_tags(scope: Scope, label: str, *, into: str) -> int:
     ids = _carriers(tag)
     _hang(other, ids)
     tag.delete()
-    note_changed(scope.partner_id, ids)
+    follow_tag(scope, label, into)
+    note_changed(scope.partner_id, {*ids, *_carriers(other)})
     audit.record(scope, "tag.merged", label, into=into, customers=len(ids))
     return len(ids)
 

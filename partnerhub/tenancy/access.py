@@ -56,7 +56,7 @@ def customer_groups(scope: Scope) -> list[GroupShape]:
     for group_id in _live(scope).filter(group__isnull=False).values_list("group_id", flat=True):
         grants[group_id] += 1
     groups = CustomerGroup.objects.filter(partner_id=scope.partner_id).order_by("name")
-    return [GroupShape(one.id, one.name, tuple(members[one.id]), grants[one.id]) for one in groups]
+    return [GroupShape(one.id, one.name, tuple(members[one.id]), grants[one.id], one.line) for one in groups]
 
 
 def _live(scope: Scope) -> QuerySet[Grant]:

@@ -55,10 +55,11 @@ class Finding:
     on: date
     needs: tuple[Permission, ...] = ()
     base: Permission | None = None  # whoever searches has to find, whoever does not has to list, unless this is enough
+    only: Listing | None = None  # some customers, read just now, instead of all that are kept
     listing: Listing = field(init=False)
 
     def __post_init__(self) -> None:
-        self.listing = listing_of(self.scope.partner_id)
+        self.listing = self.only or listing_of(self.scope.partner_id)
         self._reached: dict[Permission, Mask | None] = {}
         self._held: dict[Condition, Mask] = {}
         self._base = self._within_reach()

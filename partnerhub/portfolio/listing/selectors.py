@@ -1,11 +1,12 @@
 """The questions of the customer list: a page of those that match, how many they are, and the counts of every facet."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
 from partnerhub.portfolio.listing.facets import BY_NAME
 from partnerhub.portfolio.listing.finding import FacetCounts, Finding, Sort
+from partnerhub.portfolio.listing.keeper import listing_among
 from partnerhub.portfolio.listing.line import Asked, Condition
 from partnerhub.portfolio.models import Customer, Tag
 from partnerhub.portfolio.rows import customer_rows
@@ -43,6 +44,13 @@ def matching_ids(scope: Scope, *, on: date, asked: Asked, needs: Sequence[Permis
     """Return the ids of all customers that match and on which the caller holds all permissions, by name."""
     ids, _ = Finding(scope, _by_tag_ids(asked, _tags(scope)), on, tuple(needs)).page(BY_THE_NAME, None, None)
     return ids
+
+
+def among(scope: Scope, asked: Asked, customer_ids: Collection[int] | None, *, on: date) -> set[int]:
+    """Return which of some customers match, as the records have them now; None asks for all of the partner."""
+    only = None if customer_ids is None else listing_among(scope.partner_id, customer_ids)
+    ids, _ = Finding(scope, _by_tag_ids(asked, _tags(scope)), on, only=only).page(BY_THE_NAME, None, None)
+    return set(ids)
 
 
 def tag_counts(scope: Scope, on: date) -> dict[str, int]:
