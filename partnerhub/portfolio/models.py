@@ -303,9 +303,25 @@ class TagRun(models.Model):
     person = models.ForeignKey("tenancy.Person", models.SET_NULL, null=True, related_name="+")
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="runs")
     adds = models.BooleanField()
-    changed_ids = models.JSONField()  # the customers that did not have it before, or had it
+    ids = models.JSONField(default=list)  # the customers that were asked for, in order
     made_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
+    undoes = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
+
+
+class TagRunPart(models.Model):
+    """The customers of a run that were tagged in one transaction: whom that changed, and who was left out."""
+
+    run = models.ForeignKey(TagRun, models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    changed_ids = models.JSONField()
+    left_out_ids = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "number"], name="a_part_is_done_once"),
+        ]
 
 
 class SavedView(models.Model):

@@ -187,6 +187,24 @@ class ApiToken(models.Model):
     ends_at = models.DateTimeField()
 
 
+class SentOnce(models.Model):
+    """A call of a program under a key of its own, and what was answered. The same call again gets the same answer."""
+
+    partner = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    key = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    content = models.TextField(blank=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "person", "key"], name="a_key_counts_once"),
+        ]
+
+
 class AuditEntry(models.Model):
     """One act: who, for whom, from where, before and after. Each entry carries the hash of the one before it.
 

@@ -105,11 +105,12 @@ class EndForm(forms.Form):
 
 
 class GroupForm(forms.Form):
-    """A group, the name that was on the page, another one, and customers that come or go."""
+    """A group, the name or line that was on the page, another one, and customers that come or go."""
 
     group = forms.IntegerField(required=False, min_value=1, max_value=10**12)
     seen = forms.CharField(required=False)
     name = forms.CharField(required=False)
+    line = forms.CharField(required=False)
     customers = forms.CharField(required=False)
 
 

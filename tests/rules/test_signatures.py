@@ -22,6 +22,7 @@ WITHOUT_SCOPE = {
     "partnerhub.tenancy.selectors.person_with_email": BEFORE_A_SCOPE,
     "partnerhub.tenancy.selectors.scope_of_person": BEFORE_A_SCOPE,
     "partnerhub.tenancy.selectors.scope_of_token": BEFORE_A_SCOPE,
+    "partnerhub.tenancy.selectors.scope_of_actor": BEFORE_A_SCOPE,
     "partnerhub.tenancy.selectors.oldest_full_administrator": BEFORE_A_SCOPE,
     "partnerhub.tenancy.services.ensure_partner": BEFORE_A_SCOPE,
     "partnerhub.tenancy.services.link_target": BEFORE_A_SCOPE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -107,6 +107,12 @@ class Columns:
         places = np.full(int(self.ids.max()) - least + 1, NONE, dtype=np.int32)
         places[self.ids - least] = np.arange(len(self.ids), dtype=np.int32)
         return least, places
+
+    def codes_of(self, name: str, ids: Iterable[int]) -> Iterator[frozenset[str]]:
+        """Yield the set of codes in a column for each of some customers of the columns."""
+        least, places = self._place_of_id
+        column = self.sets[name]
+        return (column.known[column.which[places[id_ - least]]] for id_ in ids)
 
     def mask_of(self, *many: Ids) -> Mask:
         """Return which places belong to some customers. Unknown ids are left out."""

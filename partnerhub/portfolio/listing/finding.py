@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from partnerhub.portfolio.listing.columns import NONE, Columns, Ints, Mask, Places, key_of
-from partnerhub.portfolio.listing.facets import BY_NAME, CHOICES, Facet
+from partnerhub.portfolio.listing.facets import BY_NAME, CHOICES, NUMBERS, Facet
 from partnerhub.portfolio.listing.keeper import Listing, listing_of
 from partnerhub.portfolio.listing.line import Asked, Condition
 from partnerhub.tenancy.permissions import Permission
@@ -79,8 +79,7 @@ class Finding:
 
     def total(self) -> int:
         """Return how many match."""
-        mask = self.matching()
-        return len(self.columns) if mask is None else int(np.count_nonzero(mask))
+        return self._count(self.matching())
 
     def counts(self, facet: Facet) -> FacetCounts:
         """Return the counts of a facet among the customers that match all other facets and on which it may be seen."""
@@ -91,6 +90,19 @@ class Finding:
     def facets(self) -> list[FacetCounts]:
         """Return the counts of every facet that the caller may see."""
         return [self.counts(facet) for facet in CHOICES if self.scope.may(facet.needs)]
+
+    def presets(self) -> list[tuple[Facet, list[tuple[Condition, int]]]]:
+        """Return the comparisons that people begin with, each with how many match it and all other facets."""
+        found = []
+        for facet in NUMBERS:
+            if self.scope.may(facet.needs):
+                base = self.matching(without=facet.name)
+                wanted = [Condition(facet.name, operator=operator, number=number) for operator, number in facet.presets]
+                found.append((facet, [(one, self._count(_both(base, self._holding(one)))) for one in wanted]))
+        return found
+
+    def _count(self, mask: Mask | None) -> int:
+        return len(self.columns) if mask is None else int(np.count_nonzero(mask))
 
     def page(self, sort: Sort, after: tuple[str, int] | None, limit: int | None) -> tuple[list[int], bool]:
         """Return the ids of a page in order, and whether more follow. `after` is (name, id) of the last one before."""

@@ -1,6 +1,6 @@
 """The questions of the customer list: a page of those that match, how many they are, and the counts of every facet."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +10,7 @@ from partnerhub.portfolio.listing.keeper import listing_among
 from partnerhub.portfolio.listing.line import Asked, Condition
 from partnerhub.portfolio.models import Customer, Tag
 from partnerhub.portfolio.rows import customer_rows
-from partnerhub.portfolio.shapes import CustomerPage, FacetShape
+from partnerhub.portfolio.shapes import CustomerPage, FacetShape, PresetShape
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 
@@ -35,9 +35,22 @@ def customer_list(
     tags = _tags(scope)
     finding = Finding(scope, _by_tag_ids(asked, tags), on, tuple(needs))
     ids, more = finding.page(sort, _place(scope, after) if after else None, limit)
-    rows = tuple(customer_rows(scope, ids))
+    rows = tuple(customer_rows(scope, ids, _carried(finding, ids, tags)))
     facets = tuple(_facet(one, tags) for one in finding.facets()) if with_facets else ()
-    return CustomerPage(rows, finding.total(), rows[-1].reference if more and rows else None, facets)
+    presets = tuple(_presets(finding)) if with_facets else ()
+    return CustomerPage(rows, finding.total(), rows[-1].reference if more and rows else None, facets, presets)
+
+
+def _carried(finding: Finding, ids: Sequence[int], tags: dict[str, str]) -> dict[int, tuple[str, ...]]:
+    """Return the labels of the tags that some customers carry, by label."""
+    labels = {code: label for label, code in tags.items()}
+    carried = zip(ids, finding.columns.codes_of("tag", ids), strict=True)
+    return {id_: tuple(sorted(labels[code] for code in codes if code in labels)) for id_, codes in carried}
+
+
+def _presets(finding: Finding) -> Iterator[PresetShape]:
+    for facet, found in finding.presets():
+        yield from (PresetShape(facet.name, one.operator, one.number, count) for one, count in found)
 
 
 def matching_ids(scope: Scope, *, on: date, asked: Asked, needs: Sequence[Permission] = ()) -> list[int]:
