@@ -135,7 +135,11 @@ LOCALE_PATHS = [env.CHECKOUT / "partnerhub" / "locale"]
 USE_THOUSAND_SEPARATOR = True
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-DAILY = {"nightly run": "partnerhub.pipeline.tasks.nightly"}  # begins at 00:00 UTC, once a day
+DAILY = {  # begins at 00:00 UTC, once a day
+    "nightly run": "partnerhub.pipeline.tasks.nightly",
+    "reminders": "partnerhub.portfolio.tasks.remind",
+}
+DEFAULT_FROM_EMAIL = f"Partner Hub <no-reply@{urlsplit(PUBLIC_URL).hostname}>"
 
 LOGGING = {
     "version": 1,

@@ -4,8 +4,17 @@ import uuid
 
 from django_tasks import task
 
+from partnerhub.kit import clock
 from partnerhub.portfolio import tagging
-from partnerhub.tenancy.selectors import scope_of_actor
+from partnerhub.portfolio.reminders import remind_of_trials
+from partnerhub.tenancy.selectors import partners, scope_of_actor
+
+
+@task
+def remind() -> None:
+    """Remind of every partner's trials that end."""
+    for partner in partners():
+        remind_of_trials(scope_of_actor(partner.id, None, "reminders"), on=clock.today())
 
 
 @task

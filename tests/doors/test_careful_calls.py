@@ -1,4 +1,4 @@
-"""Versions and repetitions over the API: what a caller decided on is compared, and a key makes a call count once (P8, P9)."""
+"""Versions and repetitions over the API: what a caller decided on is compared; a key makes a call count once (P8, P9)."""
 
 import json
 

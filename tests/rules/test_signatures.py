@@ -17,6 +17,7 @@ BEFORE_A_SCOPE = "it comes before there is a scope: it finds out who is asking"
 THE_CATALOGUE = "the catalogue of products is shared by all partners"
 WITHOUT_SCOPE = {
     "partnerhub.jobs.selectors.queue_state": ABOUT_THE_INSTANCE,
+    "partnerhub.jobs.selectors.mail_state": ABOUT_THE_INSTANCE,
     "partnerhub.tenancy.selectors.partners": ABOUT_THE_INSTANCE,
     "partnerhub.tenancy.selectors.partner_named": ABOUT_THE_INSTANCE,
     "partnerhub.tenancy.selectors.person_with_email": BEFORE_A_SCOPE,
