@@ -1,4 +1,4 @@
-"""Outgoing mail: written in the transaction of the act it tells of, sent by the worker, again and again until it is taken."""
+"""Outgoing mail: written in the transaction of the act it tells of, sent by the worker, tried again until it is taken."""
 
 import logging
 from datetime import timedelta
@@ -25,8 +25,8 @@ def post(to: str, subject: str, text: str, html: str = "") -> None:
 def send_next() -> bool:
     """Send the mail that has waited longest. Return False when none is due.
 
-    It is claimed first, so that no transaction is open while a server is spoken to and two workers send nothing twice. Only a
-    worker that dies between sending and noting it leaves a mail that goes out once more.
+    It is claimed first, so that no transaction is open while a server is spoken to and two workers send nothing twice.
+    Only a worker that dies between sending and noting it leaves a mail that goes out once more.
     """
     due = OutgoingMail.objects.filter(sent_at=None, due_at__lte=clock.now())
     mail = _claim() if due.exists() else None

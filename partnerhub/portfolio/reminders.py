@@ -21,6 +21,7 @@ from partnerhub.terms.codes import SubscriptionKind
 
 DAYS_BEFORE = (1, 3, 7)
 CHUNK = 1000
+NAMED_IN_THE_TRAIL = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,8 @@ def remind_of_trials(scope: Scope, *, on: date) -> int:
             told[email].append(one)
     for email, trials in sorted(told.items()):
         _post(scope, email, trials)
-    audit.record(
-        scope, "trials.reminded", f"{len(ending)} trials", mails=len(told), some=[one.reference for one in ending[:20]]
-    )
+    some = [one.reference for one in ending[:NAMED_IN_THE_TRAIL]]
+    audit.record(scope, "trials.reminded", f"{len(ending)} trials", mails=len(told), some=some)
     return len(ending)
 
 
@@ -96,8 +96,8 @@ def _lines(ids: Sequence[int]) -> Mapping[int, list[tuple[str, int, int]]]:
     found: defaultdict[int, list[tuple[str, int, int]]] = defaultdict(list)
     for start in range(0, len(ids), CHUNK):
         some = LicenseLine._base_manager.filter(subscription_id__in=ids[start : start + CHUNK]).order_by("product_id")
-        for id_, *line in some.values_list("subscription_id", "product__label", "total", "assigned"):
-            found[id_].append((line[0], line[1], line[2]))
+        for id_, label, total, assigned in some.values_list("subscription_id", "product__label", "total", "assigned"):
+            found[id_].append((label, total, assigned))
     return found
 
 
