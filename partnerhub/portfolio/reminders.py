@@ -66,8 +66,8 @@ def remind_of_trials(scope: Scope, *, on: date) -> int:
 
 def _due(scope: Scope, on: date) -> Iterable[EndingTrial]:
     near = Subscription._base_manager.filter(
-        partner_id=scope.partner_id, kind=SubscriptionKind.TRIAL, end_date__range=(on, on + timedelta(days=max(DAYS_BEFORE))),
-        start_date__lte=on, cancelled_date=None, converted_to=None,
+        partner_id=scope.partner_id, kind=SubscriptionKind.TRIAL, cancelled_date=None, converted_to=None, start_date__lte=on,
+        end_date__range=(on, on + timedelta(days=max(DAYS_BEFORE))),
     )  # fmt: skip
     found = list(near.select_related("customer").order_by("end_date", "customer__sort_name", "id"))
     sent = _sent([trial.id for trial in found])

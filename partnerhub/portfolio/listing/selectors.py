@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from partnerhub.kit.sequences import MadeLater
 from partnerhub.portfolio.listing.facets import BY_NAME
 from partnerhub.portfolio.listing.finding import FacetCounts, Finding, Sort
 from partnerhub.portfolio.listing.keeper import listing_among
 from partnerhub.portfolio.listing.line import Asked, Condition
 from partnerhub.portfolio.models import Customer, Tag
 from partnerhub.portfolio.rows import customer_rows
-from partnerhub.portfolio.shapes import CustomerPage, FacetShape, PresetShape
+from partnerhub.portfolio.shapes import CustomerPage, CustomerRow, FacetShape, PresetShape
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 
@@ -39,6 +40,19 @@ def customer_list(
     facets = tuple(_facet(one, tags) for one in finding.facets()) if with_facets else ()
     presets = tuple(_presets(finding)) if with_facets else ()
     return CustomerPage(rows, finding.total(), rows[-1].reference if more and rows else None, facets, presets)
+
+
+def every_customer(
+    scope: Scope, *, on: date, asked: Asked = EVERYTHING, sort: Sort = BY_THE_NAME, needs: Sequence[Permission] = ()
+) -> MadeLater[int, CustomerRow]:
+    """Return all customers that match, in order, each read from the records when it is its turn.
+
+    Who they are is found now; what they are like then. Raises as `customer_list` does.
+    """
+    tags = _tags(scope)
+    finding = Finding(scope, _by_tag_ids(asked, tags), on, tuple(needs))
+    ids, _ = finding.page(sort, None, None)
+    return MadeLater(ids, lambda some: list(customer_rows(scope, some, _carried(finding, some, tags))))
 
 
 def _carried(finding: Finding, ids: Sequence[int], tags: dict[str, str]) -> dict[int, tuple[str, ...]]:
