@@ -78,6 +78,12 @@ TEMPLATES = [
             ],
         },
     },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja2",
+        "DIRS": [Path(__file__).resolve().parents[1] / "web" / "jinja2"],
+        "OPTIONS": {"environment": "partnerhub.web.hot.environment"},
+    },
 ]
 
 AUTH_USER_MODEL = "tenancy.Person"

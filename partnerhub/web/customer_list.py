@@ -14,6 +14,7 @@ from partnerhub.terms.codes import ManagedBy
 from partnerhub.terms.statuses import Look
 from partnerhub.web import figures
 from partnerhub.web.bars import Bar, bar_of
+from partnerhub.web.hot import addresses
 from partnerhub.web.list_state import COLUMNS, CUSTOMER, NAMES, Column, ListState
 
 FIRST_PRODUCTS = 2
@@ -44,14 +45,23 @@ class ShownCustomer:
     console_url: str
 
 
+def shown_rows(rows: Iterable[CustomerRow], labels: Mapping[str, str]) -> list[ShownCustomer]:
+    """Return customers as the list shows them. `labels` says how products are called."""
+    url, why_url = addresses("customer"), addresses("customer_why")
+    return [_shown(row, labels, url(row.reference), why_url(row.reference)) for row in rows]
+
+
 def shown(row: CustomerRow, labels: Mapping[str, str]) -> ShownCustomer:
-    """Return a customer as the list shows it. `labels` says how products are called."""
+    """Return one customer as the list shows it."""
+    return shown_rows([row], labels)[0]
+
+
+def _shown(row: CustomerRow, labels: Mapping[str, str], url: str, why_url: str) -> ShownCustomer:
     at = row.last_admin_sign_in_at
     products = tuple(label for code, label in labels.items() if code in row.products)
     managed_by = ManagedBy.from_public(row.managed_by)
     return ShownCustomer(
-        row.name, row.reference, reverse("customer", args=[row.reference]), reverse("customer_why", args=[row.reference]),
-        tuple(status.look for status in row.statuses),
+        row.name, row.reference, url, why_url, tuple(status.look for status in row.statuses),
         products[:FIRST_PRODUCTS], products[FIRST_PRODUCTS:],
         bar_of(row.licenses, row.assigned or 0, None, None) if row.licenses else None,
         f"{figures.count(row.assigned)} of {figures.count(row.licenses)}" if row.licenses else "",

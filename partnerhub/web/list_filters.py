@@ -4,6 +4,8 @@ force, and what may come next while somebody types."""
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from django.utils.safestring import SafeString
+
 from partnerhub.portfolio.listing.facets import BY_NAME, NUMBERS, Facet
 from partnerhub.portfolio.listing.line import Condition, read_line
 from partnerhub.portfolio.shapes import CustomerPage, FacetShape, PresetShape
@@ -13,6 +15,7 @@ from partnerhub.terms.codes import ManagedBy
 from partnerhub.terms.statuses import Look, Status
 from partnerhub.terms.texts import mark
 from partnerhub.web import figures
+from partnerhub.web.hot import drawn
 from partnerhub.web.list_state import ListState
 
 QUESTIONS = (
@@ -53,6 +56,11 @@ class ShownFacet:
     choices: tuple[Choice, ...]
     chosen: int
     hidden: int = 0
+
+    @property
+    def values(self) -> SafeString:
+        """Return the values drawn, one a line."""
+        return drawn("facet.html", facet=self)
 
 
 @dataclass(frozen=True, slots=True)

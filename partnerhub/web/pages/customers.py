@@ -28,6 +28,7 @@ from partnerhub.web import customer_list as listed
 from partnerhub.web import figures, list_filters
 from partnerhub.web.bars import Bar, bar_of
 from partnerhub.web.forms import ASSIGNED_ROLES, AssignForm, first_error
+from partnerhub.web.hot import drawn
 from partnerhub.web.list_state import LONGEST_LINE, ListState, changed_by_form, list_state
 from partnerhub.web.pages.administrators import Refused, right_of
 from partnerhub.web.pages.analytics import export_response
@@ -47,6 +48,7 @@ def customers(request: Request, scope: Scope) -> HttpResponse:
         return HttpResponse(status=204)  # what was found before stays until the line can be read
     may_list = scope.may(Permission.LIST_CUSTOMERS)
     must_search = not may_list and not state.asked.words
+    can_tag = scope.may(Permission.EDIT_TAGS) and not must_search
     labels = selectors.product_labels()
     try:
         page = None if must_search or state.wrong else _page(scope, state)
@@ -56,7 +58,11 @@ def customers(request: Request, scope: Scope) -> HttpResponse:
         "state": state,
         "page": page,
         "heads": listed.heads(scope, state),
-        "rows": [listed.shown(row, labels) for row in page.rows] if page else [],
+        "rows": drawn(
+            "customer_rows.html", rows=listed.shown_rows(page.rows, labels), columns=state.columns, can_tag=can_tag
+        )
+        if page and page.rows
+        else "",
         "total": figures.count(page.total) if page else "",
         "next": replace(state, after=page.after).url() if page and page.after else "",
         "first": replace(state, after="").url() if state.after else "",
@@ -73,7 +79,7 @@ def customers(request: Request, scope: Scope) -> HttpResponse:
         "wrong_place": state.wrong.place + 1 if state.wrong else 0,
         "must_search": must_search,
         "can_export": scope.may(Permission.EXPORT) and scope.may(Permission.VIEW_ANALYTICS),
-        "can_tag": scope.may(Permission.EDIT_TAGS) and not must_search,
+        "can_tag": can_tag,
         "known_tags": [code for facet in page.facets if facet.name == "tag" for code, _ in facet.values] if page else [],
         "back": state.url().removeprefix(reverse("customers")),
         "can_start_trial": scope.may(Permission.START_TRIALS),
