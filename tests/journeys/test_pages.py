@@ -5,7 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 PAGES = (
     "/customers/", "/customers/?q=status:expiring_soon&columns=statuses,licenses,expires_date&dense=1",
-    "/customers/?q=staus:x", "/customers/by-id/C-10001/", "/tags/",
+    "/customers/?q=staus:x", "/customers/by-id/C-10001/", "/customers/why/C-10001/",
+    "/tags/", "/views/",
     "/trials/start/", "/trials/start/?customer=C-10001",
     "/administrators/", "/administrators/groups/", "/administrators/why/",
     "/analytics/subscriptions/",
