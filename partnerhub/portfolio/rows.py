@@ -1,7 +1,7 @@
 """Customers as a list shows them, for any number of them in a few queries."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from partnerhub.portfolio.models import Customer, CustomerTag
@@ -22,18 +22,20 @@ def customer_rows(scope: Scope, ids: Sequence[int]) -> Iterator[CustomerRow]:
         yield from rows_of_found(scope, [found[id_] for id_ in some])
 
 
-def rows_of_found(scope: Scope, found: Sequence[Customer]) -> Iterator[CustomerRow]:
-    """Yield customers that were read already, within the scope."""
+def rows_of_found(
+    scope: Scope, found: Sequence[Customer], tags: Mapping[int, tuple[str, ...]] | None = None
+) -> Iterator[CustomerRow]:
+    """Yield customers that were read already, within the scope; `tags` are theirs where those were read, too."""
     ids = [one.organization_id for one in found]
-    tags = _tags(ids)
+    tags = _tags(_held_on(scope, Permission.VIEW_TAGS, ids)) if tags is None else tags
     judged = _held_on(scope, Permission.VIEW_ANALYTICS, ids)
     sold = _held_on(scope, Permission.VIEW_SUBSCRIPTIONS, ids)
     launched = _held_on(scope, Permission.LAUNCH_CUSTOMERS, ids)
     for id_, one in zip(ids, found, strict=True):
         row = CustomerRow(
-            id_, one.reference, one.name, from_bits(one.status_bits) if id_ in judged else (), tags.get(id_, NOTHING),
-            one.managed_by.lower(), one.country, one.domain, one.last_admin_sign_in_at,
-            console_url=one.console_url if id_ in launched else None,
+            id_, one.reference, one.name, from_bits(one.status_bits) if id_ in judged else (),
+            tags.get(id_, NOTHING), one.managed_by.lower(), one.country, one.domain,
+            one.last_admin_sign_in_at, console_url=one.console_url if id_ in launched else None,
         )  # fmt: skip
         yield _with_terms(row, one) if id_ in sold else row
 
@@ -47,7 +49,9 @@ def _with_terms(row: CustomerRow, customer: Customer) -> CustomerRow:
     )  # fmt: skip
 
 
-def _tags(ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+def _tags(ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:
+    if not ids:
+        return {}
     labels: defaultdict[int, list[str]] = defaultdict(list)
     found = CustomerTag._base_manager.filter(customer_id__in=ids).order_by("tag__label")
     for customer_id, label in found.values_list("customer_id", "tag__label"):
@@ -57,6 +61,6 @@ def _tags(ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
 
 def _held_on(scope: Scope, permission: Permission, ids: Sequence[int]) -> frozenset[int]:
     """Return those of some customers on which the caller holds a permission. A role on one says nothing of another."""
-    if scope.may(permission) and scope.may_wherever(permission, Permission.FIND_CUSTOMERS):
+    if scope.may(permission) and scope.may_wherever(permission, Permission.OPEN_CUSTOMERS):
         return frozenset(ids)
     return scope.held_among(permission, ids)

@@ -50,10 +50,11 @@ def answer(scope: Scope, question: Question) -> Answer:
     sort = Sort(question.sort or "name", question.descending)
     asked = read_line(question.search)
     found = customer_list(scope, on=on, asked=asked, sort=sort, limit=None, needs=(REPORT.needs,))
-    rows = found.rows[question.offset :][: question.limit]
+    every = tuple(row for row in found.rows if question.customer in {None, row.id})
+    rows = every[question.offset :][: question.limit]
     judged = _statuses_on(scope, on) if on != clock.today() else None
     block = BlockAnswer(
-        BLOCK, BLOCK.name, BLOCK.kind, BLOCK.title, COLUMNS, tuple(_row(row, judged) for row in rows), found.total,
+        BLOCK, BLOCK.name, BLOCK.kind, BLOCK.title, COLUMNS, tuple(_row(row, judged) for row in rows), len(every),
         customer_keys=tuple(row.id for row in rows),
     )  # fmt: skip
     version = selectors.settings_in_force(scope).version

@@ -206,6 +206,9 @@ class AuditEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["partner", "number"], name="audit_entries_are_numbered"),
         ]
+        indexes = [
+            models.Index(fields=["customer_id", "-number"], name="audit_entries_of_a_customer"),
+        ]
 
 
 class TrailEnd(models.Model):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from partnerhub.kit import clock
 from partnerhub.tenancy.models import ApiToken, AuditEntry, Grant, Organization, OrganizationKind, Person, TokenScope
@@ -13,6 +13,8 @@ from partnerhub.tenancy.secrets import digest
 from partnerhub.tenancy.shapes import AuditShape, GrantRow, PartnerShape, PersonShape
 from partnerhub.terms.codes import Role
 
+# What an entry tells of a customer that only some of those may know who see the entry.
+CLOSED = {"console_url": Permission.LAUNCH_CUSTOMERS}
 PARTNER_KINDS = [OrganizationKind.PARTNER, OrganizationKind.SUB_PARTNER, OrganizationKind.DISTRIBUTOR]
 
 
@@ -81,19 +83,29 @@ def lasting_full_administrators(scope: Scope) -> set[str]:
     return set(found.values_list("person__email", flat=True))
 
 
-def audit_entries(scope: Scope, *, before: int | None = None, limit: int = 50) -> list[AuditShape]:
-    """Return the newest entries of the trail that the caller may see, newest first, below a number if one is given."""
+def audit_entries(
+    scope: Scope, *, before: int | None = None, limit: int = 50, customer_id: int | None = None
+) -> list[AuditShape]:
+    """Return the newest entries of the trail that the caller may see, newest first: of all of it, or about one customer.
+
+    `before` is the number of the entry below which to go on.
+    """
     found = visible_entries(scope)
+    if customer_id is not None:
+        found = found.filter(customer_id=customer_id)
     if before is not None:
         found = found.filter(number__lt=before)
     return [
-        AuditShape(e.number, e.at, e.actor, e.address, e.act, e.subject, e.details, e.hash)
+        AuditShape(e.number, e.at, e.actor, e.address, e.act, e.subject, _told(scope, e), e.hash)
         for e in found.order_by("-number")[:limit]
     ]
 
 
 def visible_entries(scope: Scope) -> QuerySet[AuditEntry]:
-    """Return all entries for whoever sees every customer, entries about own customers and own acts for others."""
+    """Return all entries for whoever sees every customer, entries about own customers and own acts for others.
+
+    What was done with the tags of a customer is for those who see its tags.
+    """
     found = AuditEntry.objects.filter(partner_id=scope.partner_id)
     if not scope.may(Permission.VIEW_AUDIT):
         scope.require(Permission.VIEW_OWN_AUDIT)
@@ -101,7 +113,32 @@ def visible_entries(scope: Scope) -> QuerySet[AuditEntry]:
     reach = scope.customers(Permission.VIEW_AUDIT)
     if reach is None:
         return found
-    return found.filter(customer_id__in=reach) | found.filter(person=scope.person_id)
+    about_tags = Q(act__startswith="tag.")
+    return found.filter(
+        Q(customer_id__in=reach) & (~about_tags | _about(scope, Permission.VIEW_TAGS)) | Q(person=scope.person_id)
+    )
+
+
+def _about(scope: Scope, permission: Permission) -> Q:
+    """Return the condition that an entry is about a customer on which the caller holds a permission."""
+    if not scope.may(permission):
+        return Q(pk__in=[])
+    reach = scope.customers(permission)
+    return Q(customer_id__isnull=False) if reach is None else Q(customer_id__in=reach)
+
+
+def _told(scope: Scope, entry: AuditEntry) -> dict[str, object]:
+    """Return the details of an entry, without what the caller does not see of its customer."""
+    details: dict[str, object] = entry.details
+    for name, needs in CLOSED.items():
+        closed = not scope.may_wherever(needs, Permission.VIEW_AUDIT) and not scope.may(needs, entry.customer_id)
+        if closed and any(isinstance(part, dict) and name in part for part in details.values()):
+            details = {key: _without(part, name) for key, part in details.items()}
+    return details
+
+
+def _without(part: object, name: str) -> object:
+    return {key: value for key, value in part.items() if key != name} if isinstance(part, dict) else part
 
 
 def scope_of_token(secret: str, address: str) -> tuple[Scope, bool] | None:
