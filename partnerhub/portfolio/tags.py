@@ -175,10 +175,9 @@ def _done(scope: Scope, tag: Tag, adds: bool, ids: Sequence[int], changed: Seque
         partner_id=scope.partner_id, person_id=scope.person_id, tag=tag, adds=adds, changed_ids=list(changed),
         made_at=clock.now(),
     )  # fmt: skip
-    one = changed[0] if len(changed) == 1 else None
     names = Customer._base_manager.filter(organization_id__in=changed[:NAMED_IN_THE_TRAIL])
     audit.record(
-        scope, "tag.added" if adds else "tag.removed", tag.label, customer_id=one, customers=len(changed),
+        scope, "tag.added" if adds else "tag.removed", tag.label, customer_ids=changed, customers=len(changed),
         some=sorted(names.values_list("reference", flat=True)), run=str(run.id),
     )  # fmt: skip
     return TagRunShape(str(run.id), tag.label, adds, len(changed), len(ids) - len(changed))

@@ -2,10 +2,19 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from partnerhub.kit import clock
-from partnerhub.tenancy.models import ApiToken, AuditEntry, Grant, Organization, OrganizationKind, Person, TokenScope
+from partnerhub.tenancy.models import (
+    ApiToken,
+    AuditCustomer,
+    AuditEntry,
+    Grant,
+    Organization,
+    OrganizationKind,
+    Person,
+    TokenScope,
+)
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.scope import Scope, partners_of, scope_at
@@ -15,6 +24,8 @@ from partnerhub.terms.codes import Role
 
 # What an entry tells of a customer that only some of those may know who see the entry.
 CLOSED = {"console_url": Permission.LAUNCH_CUSTOMERS}
+# What an entry about several customers tells those who see only some of them.
+OF_NO_CUSTOMER = {"role", "until", "reason"}
 PARTNER_KINDS = [OrganizationKind.PARTNER, OrganizationKind.SUB_PARTNER, OrganizationKind.DISTRIBUTOR]
 
 
@@ -92,7 +103,7 @@ def audit_entries(
     """
     found = visible_entries(scope)
     if customer_id is not None:
-        found = found.filter(customer_id=customer_id)
+        found = found.filter(_about([customer_id]))
     if before is not None:
         found = found.filter(number__lt=before)
     return [
@@ -113,28 +124,41 @@ def visible_entries(scope: Scope) -> QuerySet[AuditEntry]:
     reach = scope.customers(Permission.VIEW_AUDIT)
     if reach is None:
         return found
-    about_tags = Q(act__startswith="tag.")
-    return found.filter(
-        Q(customer_id__in=reach) & (~about_tags | _about(scope, Permission.VIEW_TAGS)) | Q(person=scope.person_id)
-    )
+    shown = found.filter(_about(reach))
+    if not scope.may_wherever(Permission.VIEW_TAGS, Permission.VIEW_AUDIT):
+        shown = shown.exclude(Q(act__startswith="tag.") & ~_about(_reach(scope, Permission.VIEW_TAGS)))
+    return found.filter(Q(id__in=shown.values("id")) | Q(person=scope.person_id))
 
 
-def _about(scope: Scope, permission: Permission) -> Q:
-    """Return the condition that an entry is about a customer on which the caller holds a permission."""
+def _about(customers: Iterable[int]) -> Q:
+    """Return the condition that an entry is about one of some customers, alone or among others."""
+    among = AuditCustomer.objects.filter(entry=OuterRef("pk"), customer_id__in=customers)
+    return Q(customer_id__in=customers) | Q(Exists(among))
+
+
+def _reach(scope: Scope, permission: Permission) -> Iterable[int]:
+    """Return the customers on which the caller holds a permission, as a query to nest; none without the permission."""
     if not scope.may(permission):
-        return Q(pk__in=[])
+        return ()
+    every = Organization.objects.filter(parent_id=scope.partner_id).values_list("id", flat=True)
     reach = scope.customers(permission)
-    return Q(customer_id__isnull=False) if reach is None else Q(customer_id__in=reach)
+    return every if reach is None else reach
 
 
 def _told(scope: Scope, entry: AuditEntry) -> dict[str, object]:
-    """Return the details of an entry, without what the caller does not see of its customer."""
+    """Return the details of an entry, without what the caller does not see of its customer, or of customers beside it."""
     details: dict[str, object] = entry.details
+    if entry.customer_id is None and entry.person_id != scope.person_id and not _sees_everything(scope):
+        return {name: value for name, value in details.items() if name in OF_NO_CUSTOMER}
     for name, needs in CLOSED.items():
         closed = not scope.may_wherever(needs, Permission.VIEW_AUDIT) and not scope.may(needs, entry.customer_id)
         if closed and any(isinstance(part, dict) and name in part for part in details.values()):
             details = {key: _without(part, name) for key, part in details.items()}
     return details
+
+
+def _sees_everything(scope: Scope) -> bool:
+    return scope.may(Permission.VIEW_AUDIT) and scope.customers(Permission.VIEW_AUDIT) is None
 
 
 def _without(part: object, name: str) -> object:
