@@ -23,9 +23,13 @@ from partnerhub.terms.uptakes import Uptake
 
 WEEKS = 13
 SENTENCES: Mapping[Uptake, str] = {
-    Uptake.EXCEEDS: mark("Exceeds what was bought: {beyond} more licenses are assigned than their lines have."),
+    Uptake.EXCEEDS: mark(
+        "Exceeds what was bought: {assigned} licenses are assigned, {beyond} beyond their lines; more may be wanted."
+    ),
     Uptake.WASTES: mark("Wastes what was bought: {in_use} of {settled} licenses are in use."),
-    Uptake.USES_UP: mark("Uses up what was bought: {assigned} of {total} licenses are assigned, {available} are left."),
+    Uptake.USES_UP: mark(
+        "Uses up what was bought: {assigned} of {total} licenses are assigned, {available} left; more may be wanted."
+    ),
     Uptake.STARTS: mark("Still being handed out: {assigned} of {total} licenses are assigned so far."),
     Uptake.FITS: mark("Makes good use of what was bought: {assigned} of {total} licenses are assigned."),
     Uptake.NOTHING: mark("Nothing to measure: no line with licenses runs."),

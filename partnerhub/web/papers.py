@@ -77,8 +77,6 @@ def money(amount: Decimal, currency: str) -> str:
 
 def owed_words(owed: Iterable[tuple[str, Decimal, int]]) -> list[str]:
     """Return what is owed, a currency each."""
-    return [f"{money(amount, currency)} in {_invoices(number)}" for currency, amount, number in owed]
-
-
-def _invoices(number: int) -> str:
-    return "1 invoice" if number == 1 else f"{figures.count(number)} invoices"
+    return [
+        f"{money(amount, currency)} in {figures.counted(number, 'invoice', 'invoices')}" for currency, amount, number in owed
+    ]

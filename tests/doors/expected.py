@@ -59,7 +59,7 @@ PAGES = (
     ("/customers/subscriptions/NOBODY/", NOBODYS),
     ("/customers/subscriptions/HARBOR/?subscription=HARBOR-S2", OPENED),
     ("/customers/subscriptions/HARBOR/?subscription=ORCHARD-S1", NOBODYS),
-    ("/customers/subscriptions/HARBOR/?show=over&product=calling&weeks=26&after=NEVER", OPENED),
+    ("/customers/subscriptions/HARBOR/?show=past&product=calling&weeks=26&after=NEVER", OPENED),
     ("/customers/holders/HARBOR/", OPENED),
     ("/customers/holders/ORCHARD/?idle=30&q=ada&after=2026-01-01.7", OPENED_ELSEWHERE),
     ("/customers/holders/NOBODY/", NOBODYS),

@@ -58,7 +58,7 @@ def customer_holders(request: Request, scope: Scope, reference: str) -> HttpResp
     context = head_of(scope, opened, "customer_holders") | {
         "heads": [column.label for column in COLUMNS if column.name in SHOWN],
         "rows": [_shown(row) for row in page.rows],
-        "total": figures.count(page.total),
+        "total": figures.counted(page.total, "license", "licenses"),
         "idles": _idles(counts, asked, url),
         "lines": _lines(counts, asked, url),
         "every_line": _url(url, replace(asked, subscription="", product="")),
@@ -128,11 +128,12 @@ def _lines(counts: Counts, asked: HolderQuestion, url: str) -> list[tuple[str, s
 
 def _shown(row: HolderRow) -> ShownHolder:
     on, used, status = clock.today(), row.last_used_date, PersonStatus.from_public(row.status)
+    since = used or row.assigned_date
     return ShownHolder(
         row.name, row.email or row.person_id, PersonKind.from_public(row.kind).label,
         "" if status is PersonStatus.ACTIVE else status.label, row.subscription, row.product, figures.day(row.assigned_date),
         figures.day(used) if used else mark("never"), days_away(used, on) if used else "",
-        used is None or (on - used).days > IDLE_DAYS[0],
+        since is None or (on - since).days > IDLE_DAYS[0],
     )  # fmt: skip
 
 

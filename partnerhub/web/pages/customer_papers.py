@@ -36,7 +36,8 @@ def customer_invoices(request: Request, scope: Scope, reference: str) -> HttpRes
     ]
     context = head_of(scope, opened, "customer_invoices") | {
         "invoices": [shown_invoice(one, clock.today()) for one in page.rows],
-        "total": figures.count(page.total), "owed": owed_words(page.owed), "states": states, "labels": LABELS,
+        "total": figures.counted(page.total or 0, "invoice", "invoices"), "owed": owed_words(page.owed), "states": states,
+        "labels": LABELS,
         **_places(url, page.after, after, subscription=subscription, state=state),
     }  # fmt: skip
     return render(request, "pages/customer_invoices.html", context)
@@ -49,7 +50,8 @@ def customer_orders(request: Request, scope: Scope, reference: str) -> HttpRespo
     page = orders(scope, opened.id, subscription=subscription, after=after)
     url = reverse("customer_orders", args=[reference])
     context = head_of(scope, opened, "customer_orders") | {
-        "orders": [shown_order(one) for one in page.rows], "total": figures.count(page.total), "labels": LABELS,
+        "orders": [shown_order(one) for one in page.rows], "labels": LABELS,
+        "total": figures.counted(page.total or 0, "line", "lines"),
         **_places(url, page.after, after, subscription=subscription),
     }  # fmt: skip
     return render(request, "pages/customer_orders.html", context)

@@ -32,7 +32,7 @@ from partnerhub.web.state import TableState
 
 AT_ONCE = 20
 NEWEST = 5
-SHOWS = ("running", "over")
+SHOWS = ("current", "past")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class BoughtState:
     """What the page of subscriptions shows, as its address has it."""
 
     subscription: str = ""
-    show: str = "running"
+    show: str = "current"
     after: str = ""
     product: str = ""
     weeks: int = WEEKS
@@ -56,7 +56,7 @@ class BoughtState:
 def bought_state(query: QueryDict) -> BoughtState:
     """Return the state in an address. What makes no sense is as if it were not there."""
     return BoughtState(
-        query.get("subscription", ""), "over" if query.get("show") == "over" else "running", query.get("after", ""),
+        query.get("subscription", ""), "past" if query.get("show") == "past" else "current", query.get("after", ""),
         query.get("product", "") if query.get("product") in Family.publics() else "",
         int(query.get("weeks", "")) if query.get("weeks") in {"26", "52"} else WEEKS,
     )  # fmt: skip
@@ -85,7 +85,7 @@ def _listed(
     """Return the subscriptions of one page, with what is said of all that are held."""
     on, settings = clock.today(), settings_in_force(scope)
     changes = weekly_changes(scope, opened.id) if scope.may(Permission.VIEW_ANALYTICS, opened.id) else {}
-    wanted = [one for one in every if state.subscription or one.is_over(on) == (state.show == "over")]
+    wanted = [one for one in every if state.subscription or one.is_over(on) == (state.show == "past")]
     behind = next((place for place, one in enumerate(wanted, start=1) if one.reference == state.after), 0)
     page = wanted[behind : behind + AT_ONCE]
 
@@ -96,7 +96,7 @@ def _listed(
         )  # fmt: skip
 
     over = sum(one.is_over(on) for one in every)
-    numbers = {"running": len(every) - over, "over": over}
+    numbers = {"current": len(every) - over, "past": over}
     return {
         "uptake": shown_uptake(uptake_of(every, settings, on=on), None),
         "subscriptions": [shown(one) for one in page],
