@@ -21,14 +21,16 @@ class ReasonOut(BaseModel):
     date: date | None
 
 
-class IdleOut(BaseModel):
-    """How many hold a license of a line, and how many of them did not use it for so many days, or never."""
+class HeldOut(BaseModel):
+    """How many hold a license of a line, how many of them did not use it for so many days, or never, and how many did."""
 
     holders: int
     never: int
     idle_30: int
     idle_60: int
     idle_90: int
+    used_7d: int
+    used_90d: int
 
 
 class LineOut(BaseModel):
@@ -43,7 +45,7 @@ class LineOut(BaseModel):
     used_90d: int | None
     use_is_derived: bool
     row_date: date
-    holders: IdleOut | None = None
+    holders: HeldOut | None = None
 
 
 class UptakeOut(BaseModel):

@@ -103,7 +103,7 @@ def audit_entries(
     """
     found = visible_entries(scope)
     if customer_id is not None:
-        found = found.filter(_about([customer_id]))
+        found = found.filter(_about([customer_id] if scope.may(Permission.VIEW_OWN_AUDIT, customer_id) else []))
     if before is not None:
         found = found.filter(number__lt=before)
     return [
