@@ -24,7 +24,7 @@ from partnerhub.terms.uptakes import Uptake
 WEEKS = 13
 SENTENCES: Mapping[Uptake, str] = {
     Uptake.EXCEEDS: mark(
-        "Exceeds what was bought: {assigned} licenses are assigned, {beyond} beyond their lines; more may be wanted."
+        "Exceeds what was bought: {assigned} licenses are assigned, {beyond} of them beyond what is there; more may be wanted."
     ),
     Uptake.WASTES: mark("Wastes what was bought: {in_use} of {settled} licenses are in use."),
     Uptake.USES_UP: mark(
@@ -32,7 +32,7 @@ SENTENCES: Mapping[Uptake, str] = {
     ),
     Uptake.STARTS: mark("Still being handed out: {assigned} of {total} licenses are assigned so far."),
     Uptake.FITS: mark("Makes good use of what was bought: {assigned} of {total} licenses are assigned."),
-    Uptake.NOTHING: mark("Nothing to measure: no line with licenses runs."),
+    Uptake.NOTHING: mark("Nothing to measure: no licenses run."),
 }
 FITS_AND_USED = mark(
     "Makes good use of what was bought: {assigned} of {total} licenses are assigned, {used} of {used_total} were used "

@@ -74,10 +74,14 @@ class Person(AbstractBaseUser):
 
 
 class CustomerGroup(models.Model):
-    """A named set of a partner's customers, used to grant access to all of them at once."""
+    """A named set of a partner's customers, used to grant access to all of them at once.
+
+    With a line of filters its members are whoever the line finds; without one they are put together by hand.
+    """
 
     partner = models.ForeignKey(Organization, models.PROTECT, related_name="customer_groups")
     name = models.CharField(max_length=100)
+    line = models.CharField(max_length=1000, blank=True, db_default="")
 
     class Meta:
         constraints = [
@@ -181,6 +185,24 @@ class ApiToken(models.Model):
     scope = models.CharField(max_length=8, choices=TokenScope.choices())
     created_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+
+
+class SentOnce(models.Model):
+    """A call of a program under a key of its own, and what was answered. The same call again gets the same answer."""
+
+    partner = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    key = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    content = models.TextField(blank=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "person", "key"], name="a_key_counts_once"),
+        ]
 
 
 class AuditEntry(models.Model):

@@ -24,9 +24,11 @@ from partnerhub.web.pages import (
     groups,
     imports,
     settings,
+    tagging,
     tags,
     trail,
     trials,
+    views,
 )
 
 VIEW, FIND, IMPORT = Permission.VIEW_ANALYTICS, Permission.FIND_CUSTOMERS, Permission.IMPORT_RECORDS
@@ -50,9 +52,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("look/", post(first.look), needs=Door.SIGNED_IN, name="look"),
     gated("account/", PAGES, needs=Door.OPEN),
     route("customers/", get(customers.customers), needs=FIND, name="customers"),
+    route("customers/suggest/", get(customers.customers_suggest), needs=FIND, name="customers_suggest"),
+    route("customers/why/<path:reference>/", get(customers.customer_why), needs=FIND, name="customer_why"),
+    route("views/", views.all_views, needs=Permission.SAVE_VIEWS, name="views"),
     route("customers/export/", get(customers.customers_export), needs=Permission.EXPORT, name="customers_export"),
-    route("customers/tag/", post(tags.tag_customers), needs=Permission.EDIT_TAGS, name="tag_customers"),
-    route("customers/tag/undo/<str:run>/", post(tags.undo_tagging), needs=Permission.EDIT_TAGS, name="undo_tagging"),
+    route("customers/tag/", post(tagging.tag_customers), needs=Permission.EDIT_TAGS, name="tag_customers"),
+    route("customers/tag/undo/<str:run>/", post(tagging.undo_tagging), needs=Permission.EDIT_TAGS, name="undo_tagging"),
+    route("customers/tag/runs/<str:run>/", get(tagging.tag_run), needs=Permission.EDIT_TAGS, name="tag_run"),
     route("trials/start/", trials.start, needs=Permission.START_TRIALS, name="start_trial"),
     route("trials/by-id/<path:reference>/", trials.change, needs=Permission.CHANGE_TRIALS, name="change_trial"),
     route("tags/", tags.all_tags, needs=Permission.VIEW_TAGS, name="tags"),

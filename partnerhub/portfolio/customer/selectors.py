@@ -20,7 +20,7 @@ from partnerhub.portfolio.customer.shapes import (
     SubscriptionRow,
 )
 from partnerhub.portfolio.models import Customer, CustomerStatus, CustomerTag, StartedTrial, Subscription, Tag
-from partnerhub.portfolio.rows import rows_of_found
+from partnerhub.portfolio.rows import row_of_found
 from partnerhub.portfolio.selectors import settings_in_force, visible_customers
 from partnerhub.portfolio.statuses import CustomerFacts, Reason, judge
 from partnerhub.tenancy.permissions import Permission
@@ -50,10 +50,9 @@ def opened_customer(scope: Scope, reference: str, *, needs: Permission = Permiss
         raise Forbidden(needs)
     id_ = customer.organization_id
     if not scope.may(Permission.EDIT_TAGS, id_):
-        (row,) = rows_of_found(scope, [customer])
-        return OpenedCustomer(row, details_of(scope, customer), customer.created_date)
+        return OpenedCustomer(row_of_found(scope, customer), details_of(scope, customer), customer.created_date)
     known = _tags_to_choose(scope, id_)
-    (row,) = rows_of_found(scope, [customer], {id_: tuple(sorted(label for label, has in known.items() if has))})
+    row = row_of_found(scope, customer, tuple(sorted(label for label, has in known.items() if has)))
     return OpenedCustomer(row, details_of(scope, customer), customer.created_date, tuple(sorted(known)))
 
 

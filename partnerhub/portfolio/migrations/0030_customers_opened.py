@@ -20,7 +20,7 @@ def write_search_texts(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portfolio', '0004_trials_started_in_the_hub'),
+        ('portfolio', '0005_views_runs_and_reminders'),
     ]
 
     operations = [

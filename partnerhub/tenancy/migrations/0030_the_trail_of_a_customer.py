@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenancy', '0002_trail_only_grows'),
+        ('tenancy', '0003_groups_by_a_line_and_keys'),
     ]
 
     operations = [

@@ -8,8 +8,8 @@ from django.urls import reverse
 from partnerhub.kit import clock
 from partnerhub.portfolio.customer.selectors import customer_card_named, opened_customer, own_customers
 from partnerhub.portfolio.customer.shapes import CustomerCard
+from partnerhub.portfolio.tagging import tag_customers as hang
 from partnerhub.portfolio.tags import WrongTag
-from partnerhub.portfolio.tags import tag_customers as hang
 from partnerhub.reports.uptake import uptake_of
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
