@@ -79,6 +79,7 @@ class Customer(ScopedModel):
     created_date = models.DateField(null=True)
     last_admin_sign_in_at = models.DateTimeField(null=True)
     console_url = models.CharField(max_length=500, null=True)
+    version = models.PositiveBigIntegerField(db_default=1)  # raised by every change of the details that people edit
     # The judgement of the facts, kept so that lists need no second table. Empty judged_date: facts changed since.
     status_bits = models.PositiveIntegerField(db_default=0)
     judged_date = models.DateField(null=True)
@@ -365,6 +366,7 @@ class CustomerPerson(ScopedModel):
     reference = models.CharField(max_length=100)
     name = models.CharField(max_length=200)
     email = models.CharField(max_length=254, null=True)
+    search_text = models.TextField(db_default="")  # name, address and id as search compares them, alike on both databases
     kind = models.CharField(max_length=12, choices=PersonKind.choices(), default=PersonKind.USER)
     user_uuid = models.CharField(max_length=100, null=True)
     status = models.CharField(max_length=9, choices=PersonStatus.choices(), default=PersonStatus.ACTIVE)

@@ -78,7 +78,8 @@ def store_records(scope: Scope, kind: str, rows: Sequence[Record], on: date) -> 
     if not rows:
         return set()
     store = {"customers": _store_customers, "subscriptions": _store_subscriptions, "licenses": _store_licenses,
-             "orders": _store_orders, "tags": _store_tags, "administrators": store_administrators}.get(kind)  # fmt: skip
+             "orders": _store_orders, "people": _store_people, "tags": _store_tags,
+             "administrators": store_administrators}.get(kind)  # fmt: skip
     if store is not None:
         return store(scope, rows, on)
     table = TABLES[kind]
@@ -186,6 +187,13 @@ def _store_orders(scope: Scope, rows: Sequence[Record], on: date) -> set[int]:
     )  # fmt: skip
     upsert(tables.ORDERS, scope.partner_id, [row for row in rows if row["product"] != ""], ids)
     upsert(whole, scope.partner_id, [row for row in rows if row["product"] == ""], ids)
+    return set()
+
+
+def _store_people(scope: Scope, rows: Sequence[Record], on: date) -> set[int]:
+    ids = _resolve(scope, tables.PEOPLE, rows)
+    found_by = [row | {"search": sort_name(f"{row['name']} {row['email']} {row['person_id']}")} for row in rows]
+    upsert(tables.PEOPLE, scope.partner_id, found_by, ids, search_text="search")
     return set()
 
 

@@ -228,6 +228,22 @@ class AuditEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["partner", "number"], name="audit_entries_are_numbered"),
         ]
+        indexes = [
+            models.Index(fields=["customer_id", "-number"], name="audit_entries_of_a_customer"),
+        ]
+
+
+class AuditCustomer(models.Model):
+    """A customer that an act was about which was about several, so that its own activity has the act, too."""
+
+    # Without a constraint in the database: the trail's own triggers refuse whatever would remove an entry.
+    entry = models.ForeignKey(AuditEntry, models.PROTECT, related_name="customers", db_constraint=False)
+    customer_id: Any = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer_id", "entry"], name="an_entry_names_a_customer_once"),
+        ]
 
 
 class TrailEnd(models.Model):
