@@ -24,7 +24,8 @@ from partnerhub.terms.uptakes import Uptake
 WEEKS = 13
 SENTENCES: Mapping[Uptake, str] = {
     Uptake.EXCEEDS: mark(
-        "Exceeds what was bought: {assigned} licenses are assigned, {beyond} of them beyond what is there; more may be wanted."
+        "Exceeds what was bought: {assigned} licenses are assigned,"
+        " {beyond} of them beyond what is there; more may be wanted."
     ),
     Uptake.WASTES: mark("Wastes what was bought: {in_use} of {settled} licenses are in use."),
     Uptake.USES_UP: mark(
