@@ -15,7 +15,9 @@ class ColumnOut(BaseModel):
 
     name: str
     label: str
-    unit: str = Field(description="count, ratio, days, months, seconds, minutes, percent, milliseconds, text, date, boolean")
+    unit: str = Field(
+        description="count, ratio, days, months, hours, seconds, minutes, percent, milliseconds, text, date, boolean"
+    )
     help: str
 
 

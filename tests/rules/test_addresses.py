@@ -32,6 +32,8 @@ TASK_RULES = {
     "partnerhub.pipeline.tasks.nightly": ("the schedule", "each partner by itself", "nothing", "writes"),
     "partnerhub.pipeline.tasks.build_today": ("whoever changed facts or settings", "one partner", "nothing", "writes"),
     "partnerhub.pipeline.tasks.check_import": ("whoever uploaded", "one partner's import", "nothing", "writes"),
+    "partnerhub.tenancy.letters.ask_customer": ("whoever asked for access", "one request", "nothing", "writes"),
+    "partnerhub.tenancy.letters.tell_answer": ("whoever answered it", "one request", "nothing", "reads"),
     "partnerhub.pipeline.tasks.commit_import": (
         "whoever asked for the commit", "one partner's import", "import.committed", "writes",
     ),

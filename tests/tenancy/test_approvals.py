@@ -1,4 +1,4 @@
-"""Access for some hours: asked for with a reason, approved by the customer itself, exactly that, ended by itself (P4, P5)."""
+"""Access for some hours: asked for with a reason, approved by the customer, exactly that, ended by itself (P4, P5)."""
 
 import uuid
 from datetime import timedelta
@@ -198,7 +198,8 @@ def test_full_and_partner_administrators_ask_for_their_purposes_on_customers_of_
 @pytest.mark.parametrize(
     ("given", "field"),
     [({"hours": 0}, "hours"), ({"hours": 73}, "hours"), ({"reason": "   "}, "reason"), ({"reason": "x" * 501}, "reason"),
-     ({"reason": "a\x00b"}, "reason"), ({"email": "rita@acme.example"}, "email"), ({"email": "carol@globex.example"}, "email")],
+     ({"reason": "a\x00b"}, "reason"), ({"email": "rita@acme.example"}, "email"),
+     ({"email": "carol@globex.example"}, "email")],
 )  # fmt: skip
 def test_what_cannot_be_asked_says_why(world, hanna, given, field):
     with pytest.raises(WrongAccess) as wrong:

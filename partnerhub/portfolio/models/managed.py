@@ -1,9 +1,10 @@
-"""The records as facts, with constraints that defend them. Every row names its partner, so that one fence fits all."""
+"""What a partner manages, from products and customers to who holds a license."""
 
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Lower, StrIndex, Substr
 
 from partnerhub.tenancy.fence import ScopedModel
 from partnerhub.terms.codes import (
@@ -104,6 +105,7 @@ class Customer(ScopedModel):
             models.Index(fields=["partner", "sort_name", "organization"], name="customers_by_name"),
             models.Index(fields=["partner", "judged_date"], name="customers_to_judge"),
             models.Index(fields=["partner", "list_version"], name="customers_newly_listed"),
+            models.Index(fields=["partner", "domain"], name="customers_by_domain"),
         ]
 
 
@@ -152,6 +154,7 @@ class Subscription(ScopedModel):
             one_of("setup_state", SetupState, "setup_state_is_known"),
             one_of("payment_state", PaymentState, "payment_state_is_known"),
         ]
+        indexes = [models.Index(fields=["partner", "setup_state", "added_date", "id"], name="orders_to_set_up")]
 
 
 class StartedTrial(models.Model):
@@ -354,6 +357,10 @@ class CustomerPerson(ScopedModel):
     status = models.CharField(max_length=9, choices=PersonStatus.choices(), default=PersonStatus.ACTIVE)
     created_date = models.DateField(null=True)
     last_sign_in_at = models.DateTimeField(null=True)
+    email_domain = models.GeneratedField(
+        expression=Substr(Lower("email"), StrIndex("email", Value("@")) + 1), output_field=models.CharField(max_length=254),
+        db_persist=True, null=True,
+    )  # fmt: skip
 
     class Meta:
         constraints = [
@@ -361,6 +368,7 @@ class CustomerPerson(ScopedModel):
             one_of("kind", PersonKind, "person_kind_is_known"),
             one_of("status", PersonStatus, "person_status_is_known"),
         ]
+        indexes = [models.Index(fields=["partner", "email_domain"], name="people_by_email_domain")]
 
 
 class LicenseHolder(ScopedModel):
