@@ -80,11 +80,6 @@ def customer_card_named(scope: Scope, reference: str, *, on: date) -> CustomerCa
     return _card(scope, visible_customers(scope).filter(reference=reference).first(), on)
 
 
-def card_within(scope: Scope, permission: Permission, customer_id: int, *, on: date) -> CustomerCard:
-    """Return the same for a customer on which the caller holds another permission than to find it. Raise OutOfReach."""
-    return _card(scope, visible_customers(scope, permission).filter(organization_id=customer_id).first(), on)
-
-
 def _card(scope: Scope, customer: Customer | None, on: date) -> CustomerCard:
     if customer is None:
         raise OutOfReach("a customer")

@@ -1,19 +1,23 @@
 """What a customer's organization is from within: its card, its people. For its own administrators and who launched it."""
 
 from collections import defaultdict
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Q
 
 from partnerhub.kit.words import sort_name
-from partnerhub.portfolio.models import CustomerPerson, LicenseHolder
-from partnerhub.portfolio.selectors import card_within
-from partnerhub.portfolio.shapes import CustomerCard, PeoplePage, PersonRow
+from partnerhub.portfolio.facts import facts_of_rows
+from partnerhub.portfolio.models import Customer, CustomerPerson, LicenseHolder, LicenseLine, Subscription
+from partnerhub.portfolio.selectors import settings_in_force
+from partnerhub.portfolio.statuses import Reason, judge
 from partnerhub.tenancy.permissions import Permission
+from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.scope import Scope
-from partnerhub.terms.codes import PersonKind, PersonStatus
+from partnerhub.terms.codes import PaymentState, PersonKind, PersonStatus, SetupState, SubscriptionKind
 
 PAGE = 50
+SEE_TERMS = Permission.VIEW_SUBSCRIPTIONS
 SEE_PEOPLE = Permission.VIEW_ANALYTICS  # who uses what: neither for provisioning nor for a help desk that was not let in
 
 
@@ -21,9 +25,103 @@ class UnknownPerson(ValueError):
     """A page was asked for behind a person who is not there."""
 
 
-def organization_card(scope: Scope, customer_id: int, *, on: date) -> CustomerCard:
-    """Return an organization with its statuses, the facts behind them, and its subscriptions. Raise OutOfReach."""
-    return card_within(scope, Permission.VIEW_SUBSCRIPTIONS, customer_id, on=on)
+@dataclass(frozen=True, slots=True)
+class OrganizationLine:
+    """One license line of an organization, with its current state."""
+
+    product: str
+    total: int
+    assigned: int
+    used_7d: int | None
+    row_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationTerm:
+    """One subscription or trial of an organization, with its lines."""
+
+    reference: str
+    kind: str
+    start_date: date
+    end_date: date
+    auto_renews: bool
+    setup_state: str
+    payment_state: str
+    cancelled_date: date | None
+    lines: tuple[OrganizationLine, ...]
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationCard:
+    """An organization as it is from within: the reasons for its statuses, in their order, and what it has."""
+
+    id: int
+    reference: str
+    name: str
+    country: str | None
+    domain: str | None
+    console_url: str | None
+    reasons: tuple[Reason, ...]
+    terms: tuple[OrganizationTerm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One of an organization's people, with the products that they hold licenses of."""
+
+    reference: str
+    name: str
+    email: str
+    kind: str
+    status: str
+    last_sign_in_at: datetime | None
+    products: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """A page of an organization's people, by name. `after` asks for what follows; `total` counts all that match."""
+
+    rows: tuple[PersonRow, ...]
+    total: int
+    after: str | None = None
+
+
+def organization_card(scope: Scope, customer_id: int, *, on: date) -> OrganizationCard:
+    """Return an organization with the statuses that it has and why, and with its terms, those that run first.
+
+    Statuses are for who sees figures, the address of its console for who launches it. Raise OutOfReach.
+    """
+    found = Customer.objects.all().within(scope, SEE_TERMS).filter(organization_id=customer_id).first()
+    if found is None:
+        raise OutOfReach("an organization")
+    reasons: tuple[Reason, ...] = ()
+    if scope.may(Permission.VIEW_ANALYTICS, customer_id):
+        facts = facts_of_rows([(customer_id, found.created_date, found.last_admin_sign_in_at)], on)[customer_id]
+        reasons = judge(facts, on, settings_in_force(scope))
+    return OrganizationCard(
+        customer_id, found.reference, found.name, found.country, found.domain, found.console_url, reasons,
+        tuple(_terms(scope, customer_id, on)),
+    )  # fmt: skip
+
+
+def _terms(scope: Scope, customer_id: int, on: date) -> list[OrganizationTerm]:
+    lines: defaultdict[int, list[OrganizationLine]] = defaultdict(list)
+    own = LicenseLine.objects.all().within(scope, SEE_TERMS).filter(subscription__customer_id=customer_id)
+    for line in own.select_related("product").order_by("product__label"):
+        shape = OrganizationLine(line.product.label, line.total, line.assigned, line.used_7d, line.row_date)
+        lines[line.subscription_id].append(shape)
+    found = Subscription.objects.all().within(scope, SEE_TERMS).filter(customer_id=customer_id)
+    terms = [
+        OrganizationTerm(
+            one.reference, SubscriptionKind(one.kind).public, one.start_date, one.end_date, one.auto_renews,
+            SetupState(one.setup_state).public, PaymentState(one.payment_state).public, one.cancelled_date,
+            tuple(lines[one.id]), one.end_date < on or bool(one.cancelled_date and one.cancelled_date <= on),
+        )
+        for one in found.order_by("-end_date", "id")
+    ]  # fmt: skip
+    return sorted(terms, key=lambda one: one.is_over)
 
 
 def people_of(scope: Scope, customer_id: int, *, words: str = "", after: str = "", limit: int = PAGE) -> PeoplePage:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from partnerhub.portfolio import orders, setup
 from partnerhub.portfolio.models import (
     AcceptedTerms,
     AddedCustomer,
@@ -14,8 +13,10 @@ from partnerhub.portfolio.models import (
     SetUpProduct,
     Subscription,
 )
-from partnerhub.portfolio.orders import OrderFilter
 from partnerhub.portfolio.selectors import customer_card_named
+from partnerhub.portfolio.setup import orders
+from partnerhub.portfolio.setup import steps as setup
+from partnerhub.portfolio.setup.orders import OrderFilter
 from partnerhub.tenancy.models import AuditEntry, Grant, Organization
 from partnerhub.terms.statuses import Status
 from tests.world import licenses, subscription, trial

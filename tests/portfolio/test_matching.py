@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from partnerhub.portfolio import adding, orders, trials
-from partnerhub.portfolio.matching import found_organizations, possible_duplicates, suggested_organizations
+from partnerhub.portfolio import trials
 from partnerhub.portfolio.models import Customer
 from partnerhub.portfolio.ordering import NewCustomer, TrialOrder, WrongOrder
+from partnerhub.portfolio.setup import adding, orders
+from partnerhub.portfolio.setup.matching import found_organizations, possible_duplicates, suggested_organizations
 from partnerhub.tenancy.models import AuditEntry, Grant
 from partnerhub.tenancy.refusals import Forbidden
 from tests.tenancy.conftest import Giver

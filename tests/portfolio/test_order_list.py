@@ -2,8 +2,8 @@
 
 import pytest
 
-from partnerhub.portfolio import orders
-from partnerhub.portfolio.orders import UnknownOrder
+from partnerhub.portfolio.setup import orders
+from partnerhub.portfolio.setup.orders import UnknownOrder
 from partnerhub.tenancy.refusals import Forbidden
 from tests.portfolio.order_scenes import begin, finish, give, listed, with_orders
 from tests.world import customer, subscription

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from partnerhub.portfolio import orders, setup
 from partnerhub.portfolio.models import (
     Customer,
     LicenseLine,
@@ -14,7 +13,9 @@ from partnerhub.portfolio.models import (
 )
 from partnerhub.portfolio.ordering import NewCustomer, WrongOrder
 from partnerhub.portfolio.selectors import customer_card_named
-from partnerhub.portfolio.setup import WrongSetup
+from partnerhub.portfolio.setup import orders
+from partnerhub.portfolio.setup import steps as setup
+from partnerhub.portfolio.setup.steps import WrongSetup
 from partnerhub.tenancy.models import AuditEntry, Grant
 from partnerhub.tenancy.refusals import Forbidden, OutOfReach, Stale
 from partnerhub.terms.statuses import Status
@@ -259,11 +260,11 @@ def test_a_customers_own_administrator_sets_up_its_orders(world):
         give(world, "cleo", NewCustomer("Birka", "SE"), "ORD-5", version=0)
 
 
-@pytest.mark.parametrize("at", ["orders.add_customer", "orders.note_facts_changed", "orders.audit.record"])
+@pytest.mark.parametrize("at", ["add_customer", "note_facts_changed", "audit.record"])
 def test_a_mapping_that_breaks_off_leaves_nothing(world, monkeypatch, at):
     """P7."""
     before = count_of_everything()
-    monkeypatch.setattr(f"partnerhub.portfolio.{at}", broken)
+    monkeypatch.setattr(f"partnerhub.portfolio.setup.orders.{at}", broken)
     with pytest.raises(RuntimeError, match="Broken off"):
         give(world, to=NewCustomer("Birka", "SE"))
     assert count_of_everything() == before
@@ -275,7 +276,7 @@ def test_a_set_up_that_breaks_off_leaves_the_order_as_it_was(world, monkeypatch,
     give(world)
     begin(world)
     before = count_of_everything()
-    monkeypatch.setattr(f"partnerhub.portfolio.orders.{at}", broken)
+    monkeypatch.setattr(f"partnerhub.portfolio.setup.orders.{at}", broken)
     with pytest.raises(RuntimeError, match="Broken off"):
         finish(world, "meetings", "calling")
     assert count_of_everything() == before

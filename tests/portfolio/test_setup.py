@@ -2,9 +2,9 @@
 
 import pytest
 
-from partnerhub.portfolio import setup
 from partnerhub.portfolio.models import AcceptedTerms
-from partnerhub.portfolio.setup import WrongSetup
+from partnerhub.portfolio.setup import steps as setup
+from partnerhub.portfolio.setup.steps import WrongSetup
 from partnerhub.tenancy.models import AuditEntry
 from partnerhub.tenancy.refusals import Forbidden, OutOfReach, Stale
 from partnerhub.terms.agreements import SHIPPED_AGREEMENT, Agreement
@@ -109,7 +109,7 @@ def test_only_who_sets_up_orders_there_sets_up_the_organization(world):
 
 def test_an_act_that_breaks_off_leaves_nothing(world, monkeypatch):
     """P7."""
-    monkeypatch.setattr("partnerhub.portfolio.setup.audit.record", lambda *given, **more: 1 / 0)
+    monkeypatch.setattr("partnerhub.portfolio.setup.steps.audit.record", lambda *given, **more: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         start(world)
     assert not AcceptedTerms.objects.exists() and setup.setup_of(world.alice, subject(world)).version == 0

@@ -36,8 +36,12 @@ def inside(world, name: str, customer_id: int | None = None):
 def test_its_card_has_statuses_with_reasons_and_subscriptions(world, name):
     found = inside(world, name)
     card = organization_card(found.scope, found.customer_id, on=world.today)
-    assert (card.row.name, [one.reference for one in card.subscriptions]) == ("Harbor Foods", ["HS"])
-    assert Status.LICENSE_OVERAGE in card.row.statuses and card.reasons
+    assert (card.name, [one.reference for one in card.terms]) == ("Harbor Foods", ["HS"])
+    assert [(one.product, one.total, one.assigned) for one in card.terms[0].lines] == [
+        ("Calling", 10, 1),
+        ("Meetings", 10, 12),
+    ]
+    assert Status.LICENSE_OVERAGE in {reason.status for reason in card.reasons}
     for other in (world.quarry, world.orchard, world.initech):
         with pytest.raises(OutOfReach):
             organization_card(found.scope, other, on=world.today)
@@ -46,7 +50,7 @@ def test_its_card_has_statuses_with_reasons_and_subscriptions(world, name):
 def test_provisioning_sees_what_was_sold_and_neither_statuses_nor_people(world):
     found = inside(world, "petra", world.orchard)
     card = organization_card(found.scope, found.customer_id, on=world.today)
-    assert (card.row.statuses, card.reasons) == ((), ())
+    assert card.reasons == ()
     with pytest.raises(Forbidden):
         people_of(found.scope, found.customer_id)
 

@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 from partnerhub.kit import clock
 from partnerhub.portfolio.models import AcceptedTerms, Customer, Setup, Subscription
 from partnerhub.portfolio.ordering import WrongOrder
-from partnerhub.portfolio.products import products_of
-from partnerhub.portfolio.shapes import AcceptedShape, PlanLine, SetupShape
+from partnerhub.portfolio.setup.products import products_of
+from partnerhub.portfolio.setup.shapes import AcceptedShape, PlanLine, SetupShape
 from partnerhub.tenancy import audit
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import Forbidden, OutOfReach, Stale

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from partnerhub.kit.words import in_a_row, sort_name
 from partnerhub.portfolio.models import Customer, CustomerPerson, StartedTrial, Subscription
 from partnerhub.portfolio.ordering import NewCustomer
-from partnerhub.portfolio.shapes import Because, OrderCard, SuggestedCustomer
+from partnerhub.portfolio.setup.shapes import Because, OrderCard, SuggestedCustomer
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.codes import ManagedBy, SubscriptionKind

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from partnerhub.portfolio.models import LicenseLine, Order, SetUpProduct
-from partnerhub.portfolio.shapes import OrderedProduct
+from partnerhub.portfolio.setup.shapes import OrderedProduct
 from partnerhub.portfolio.tables import rows_of
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.codes import OrderAction

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from partnerhub.kit import clock
-from partnerhub.portfolio.adding import added_with, note_added
 from partnerhub.portfolio.facts import past_state
 from partnerhub.portfolio.models import Customer, LicenseHolder, OpenTrial, PastState, Setup, SetUpProduct, Subscription
 from partnerhub.portfolio.ordering import (
@@ -23,9 +22,11 @@ from partnerhub.portfolio.ordering import (
     checked_email,
     product_ids,
 )
-from partnerhub.portfolio.products import products_of
 from partnerhub.portfolio.records import note_facts_changed
-from partnerhub.portfolio.setup import (
+from partnerhub.portfolio.setup.adding import added_with, note_added
+from partnerhub.portfolio.setup.products import products_of
+from partnerhub.portfolio.setup.shapes import OrderCard, OrderedProduct, OrderPage, OrderRow
+from partnerhub.portfolio.setup.steps import (
     SET_UP,
     Subject,
     WrongSetup,
@@ -34,7 +35,6 @@ from partnerhub.portfolio.setup import (
     setup_to_change,
     shape_of,
 )
-from partnerhub.portfolio.shapes import OrderCard, OrderedProduct, OrderPage, OrderRow
 from partnerhub.tenancy import audit
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import Forbidden, OutOfReach
