@@ -1,6 +1,7 @@
 """What a customer's organization is from within: its card, its people. For its own administrators and who launched it."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -96,28 +97,38 @@ def organization_card(scope: Scope, customer_id: int, *, on: date) -> Organizati
     found = Customer.objects.all().within(scope, SEE_TERMS).filter(organization_id=customer_id).first()
     if found is None:
         raise OutOfReach("an organization")
-    reasons: tuple[Reason, ...] = ()
-    if scope.may(Permission.VIEW_ANALYTICS, customer_id):
-        facts = facts_of_rows([(customer_id, found.created_date, found.last_admin_sign_in_at)], on)[customer_id]
-        reasons = judge(facts, on, settings_in_force(scope))
+    lines = list(
+        LicenseLine.objects.all().within(scope, SEE_TERMS).filter(subscription__customer_id=customer_id)
+        .select_related("product").order_by("product__label")
+    )  # fmt: skip
+    reasons = _reasons(scope, found, lines, on) if scope.may(Permission.VIEW_ANALYTICS, customer_id) else ()
     return OrganizationCard(
         customer_id, found.reference, found.name, found.country, found.domain, found.console_url, reasons,
-        tuple(_terms(scope, customer_id, on)),
+        tuple(_terms(scope, customer_id, lines, on)),
     )  # fmt: skip
 
 
-def _terms(scope: Scope, customer_id: int, on: date) -> list[OrganizationTerm]:
-    lines: defaultdict[int, list[OrganizationLine]] = defaultdict(list)
-    own = LicenseLine.objects.all().within(scope, SEE_TERMS).filter(subscription__customer_id=customer_id)
-    for line in own.select_related("product").order_by("product__label"):
+def _reasons(scope: Scope, found: Customer, lines: Sequence[LicenseLine], on: date) -> tuple[Reason, ...]:
+    counted: defaultdict[int, tuple[tuple[str, int, int], ...]] = defaultdict(tuple)
+    for line in lines:
+        if line.product.counts_for_overage:
+            counted[line.subscription_id] += ((line.product.code, line.total, line.assigned),)
+    id_ = found.organization_id
+    facts = facts_of_rows([(id_, found.created_date, found.last_admin_sign_in_at)], on, counted)
+    return judge(facts[id_], on, settings_in_force(scope))
+
+
+def _terms(scope: Scope, customer_id: int, lines: Sequence[LicenseLine], on: date) -> list[OrganizationTerm]:
+    own: defaultdict[int, list[OrganizationLine]] = defaultdict(list)
+    for line in lines:
         shape = OrganizationLine(line.product.label, line.total, line.assigned, line.used_7d, line.row_date)
-        lines[line.subscription_id].append(shape)
+        own[line.subscription_id].append(shape)
     found = Subscription.objects.all().within(scope, SEE_TERMS).filter(customer_id=customer_id)
     terms = [
         OrganizationTerm(
             one.reference, SubscriptionKind(one.kind).public, one.start_date, one.end_date, one.auto_renews,
             SetupState(one.setup_state).public, PaymentState(one.payment_state).public, one.cancelled_date,
-            tuple(lines[one.id]), one.end_date < on or bool(one.cancelled_date and one.cancelled_date <= on),
+            tuple(own[one.id]), one.end_date < on or bool(one.cancelled_date and one.cancelled_date <= on),
         )
         for one in found.order_by("-end_date", "id")
     ]  # fmt: skip

@@ -241,10 +241,9 @@ def waiting_for(scope: Scope) -> int:
     """Return how many requests wait for the caller's answer."""
     if not scope.may(APPROVE):
         return 0
-    waiting = AccessRequest.objects.filter(
-        partner_id=scope.partner_id, state=AccessState.ASKED, lapses_at__gt=clock.now(),
-        customer_id__in=scope.customer_ids(APPROVE) or (),
-    )  # fmt: skip
+    reach = scope.customers(APPROVE)
+    waiting = AccessRequest.objects.filter(partner_id=scope.partner_id, state=AccessState.ASKED, lapses_at__gt=clock.now())
+    waiting = waiting if reach is None else waiting.filter(customer_id__in=reach)
     return waiting.exclude(person=scope.person_id).exclude(asked_by=scope.person_id).count()
 
 

@@ -3,6 +3,7 @@
 Each start and each end leaves one entry in the trail of the partner and one in that of the customer.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,7 +15,7 @@ from partnerhub.tenancy.access import end_of_right, require_customer
 from partnerhub.tenancy.models import Launch, Organization
 from partnerhub.tenancy.permissions import INSIDE, ROLES, Permission
 from partnerhub.tenancy.refusals import Forbidden, OutOfReach
-from partnerhub.tenancy.scope import Scope
+from partnerhub.tenancy.scope import Held, Scope
 from partnerhub.tenancy.shapes import LaunchShape
 from partnerhub.terms.codes import Role
 
@@ -27,12 +28,16 @@ ITS_RIGHT = "the right to it ended"
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """An organization from within: whose, and the scope in which it is looked at. `launched`: by somebody of the partner."""
+    """An organization from within: whose, and the scope in which it is looked at. `launched`: by somebody of the partner.
+
+    `own` are the (id, name) of those that the caller administrates themselves, where that is how they came in.
+    """
 
     customer_id: int
     customer: str
     scope: Scope
     launched: bool
+    own: tuple[tuple[int, str], ...] = ()
 
 
 @transaction.atomic
@@ -133,28 +138,32 @@ def _over(scope: Scope, launch: Launch) -> str:
     return "" if ours and scope.may(LAUNCH, launch.customer_id) else ITS_RIGHT
 
 
-def inside_of(scope: Scope, customer_id: int | None = None) -> Inside:
+def inside_of(scope: Scope, customer_id: int | None = None, own: Sequence[tuple[int, str]] | None = None) -> Inside:
     """Return the organization that the caller is inside of: the one they launched, or one that they administrate themselves.
 
-    Without an id it is the launched one, or else the first of their own by name. Raise OutOfReach.
+    Without an id it is the launched one, or else the first of their own by name; `own` are those, where they were asked for.
+    Raise OutOfReach.
     """
     launch = scope.launch
     if launch and customer_id in {None, launch.customer_id}:
         narrow = scope.narrowed(launch.customer_id, launch.role, launch.permissions)
         return Inside(launch.customer_id, launch.customer, narrow, launched=True)
-    own = own_organizations(scope)
+    own = own_organizations(scope) if own is None else own
     found = next(((id_, name) for id_, name in own if customer_id in {None, id_}), None)
     if found is None:
         raise OutOfReach("an organization")
     id_, name = found
-    return Inside(id_, name, scope.narrowed(id_, Role.CUSTOMER_ADMIN, ROLES[Role.CUSTOMER_ADMIN]), launched=False)
+    role = Role.CUSTOMER_ADMIN  # the one role that makes an organization somebody's own, so it carries all of this there
+    narrow = replace(scope, held=(Held(role, customer_id=id_, only=ROLES[role]),))
+    return Inside(id_, name, narrow, launched=False, own=tuple(own))
 
 
 def own_organizations(scope: Scope) -> list[tuple[int, str]]:
     """Return (id, name) of the customers whose own administrator the caller is, by name."""
     if not scope.may(Permission.APPROVE_ACCESS) or scope.is_system:
         return []
-    found = Organization.objects.filter(id__in=scope.customer_ids(Permission.APPROVE_ACCESS) or ())
+    reach = scope.customers(Permission.APPROVE_ACCESS)
+    found = Organization.objects.none() if reach is None else Organization.objects.filter(id__in=reach)
     return list(found.order_by("name", "id").values_list("id", "name"))
 
 

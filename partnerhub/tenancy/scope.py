@@ -150,12 +150,14 @@ class Scope:
     def _ids_by_role(self, among: tuple[int, ...] | None) -> dict[Held, set[int]]:
         ours = Organization.objects.filter(parent_id=self.partner_id, kind=OrganizationKind.CUSTOMER)
         ours = ours if among is None else ours.filter(id__in=among)
-        each = [
-            ours.filter(self._reached(held)).annotate(by=Value(place)).values_list("by", "id")
-            for place, held in enumerate(self.held)
-        ]
         found: dict[Held, set[int]] = {held: set() for held in self.held}
-        for place, id_ in each[0].union(*each[1:], all=True):
+        each = []
+        for place, held in enumerate(self.held):
+            if held.customer_id is None:
+                each.append(ours.filter(self._reached(held)).annotate(by=Value(place)).values_list("by", "id"))
+            elif among is None or held.customer_id in among:  # one customer of the partner, known to be so
+                found[held].add(held.customer_id)
+        for place, id_ in each[0].union(*each[1:], all=True) if each else ():
             found[self.held[place]].add(id_)
         return found
 

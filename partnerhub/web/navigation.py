@@ -48,11 +48,14 @@ ENTRIES = (
 
 
 def prepare(request: HttpRequest, scope: Scope) -> None:
-    """Count what waits for the caller, before the page is drawn: orders to set up, requests to answer."""
+    """Count what waits for the caller, before the page is drawn: orders to set up, requests to answer.
+
+    The latter for those who have nothing else to do here; for others it would be one question more than a page may ask.
+    """
     waiting = {}
     if scope.may(Permission.SET_UP_ORDERS):
         waiting["orders"] = count_of_waiting(scope, on=clock.today())
-    if scope.may(Permission.APPROVE_ACCESS):
+    if scope.may(Permission.APPROVE_ACCESS) and not scope.may(Permission.FIND_CUSTOMERS):
         waiting["access"] = waiting_for(scope)
     request.waiting = waiting  # type: ignore[attr-defined]  # read below
 

@@ -15,6 +15,10 @@ TRAIL = (200, 200, 200, 200, 200, 200, 200, 403, 302)  # everybody at least the 
 SETTINGS = (200, 403, 200, 403, 403, 403, 200, 403, 302)  # thresholds: full and read-only
 ADMINISTRATORS = SETTINGS  # who has access: full administrators change it, read-only ones see it
 GIVE = RECORDS  # full administrators
+ORDERS = (200, 200, 403, 403, 200, 200, 200, 403, 302)  # set up orders: also provisioning, and a customer's own
+ADD = (200, 200, 403, 403, 200, 403, 200, 403, 302)  # add customers: full, partner and provisioning administrators
+ACCESS = (200, 200, 403, 200, 403, 200, 200, 403, 302)  # who asks customers for access, whom it is for, who answers
+INSIDE = (302, 302, 302, 403, 302, 200, 302, 403, 302)  # a customer's own; others launch one first, from the list
 TOKENS = (200, 200, 200, 403, 200, 403, 200, 403, 302)  # no tokens for help desk and customers' administrators
 ANYBODY = (200,) * 9
 ABSENT = (404,) * 9
@@ -48,6 +52,25 @@ PAGES = (
     ("/customers/by-id/QUARRY/", (200, 404, 200, 200, 404, 403, 404, 403, 302)),
     ("/customers/by-id/INITECH/", (404, 404, 404, 404, 404, 403, 200, 403, 302)),
     ("/customers/by-id/NOBODY/", FOUND_BY_FINDERS),
+    ("/orders/", ORDERS),
+    ("/orders/?q=harb&state=pending&kind=trial&product=calling&customer=HARBOR", ORDERS),
+    ("/orders/?after=NEVER", moved(ORDERS)),
+    ("/orders/by-id/HARBOR-S1/", (200, 200, 403, 403, 404, 200, 404, 403, 302)),
+    ("/orders/by-id/ORCHARD-S1/?step=plan", (200, 404, 403, 403, 200, 404, 404, 403, 302)),
+    ("/orders/by-id/NEVER/", (404, 404, 403, 403, 404, 404, 404, 403, 302)),
+    ("/customers/add/", ADD),
+    ("/customers/set-up/HARBOR/", (200, 200, 403, 403, 404, 200, 404, 403, 302)),
+    ("/customers/set-up/ORCHARD/", (200, 404, 403, 403, 200, 404, 404, 403, 302)),
+    ("/launch/", only_post(FIND)),
+    ("/launch/end/", only_post(TRAIL)),
+    ("/workspace/", INSIDE),
+    ("/workspace/people/", INSIDE),
+    ("/workspace/trail/", INSIDE),
+    ("/workspace/?organization=HARBOR", (404, 404, 404, 403, 404, 200, 404, 403, 302)),
+    ("/workspace/?organization=ORCHARD", (404, 404, 404, 403, 404, 404, 404, 403, 302)),
+    ("/access/", ACCESS),
+    ("/access/?customer=HARBOR&before=7", ACCESS),
+    ("/administrators/left-out/999999999/", (404, 403, 403, 403, 403, 403, 404, 403, 302)),
     ("/tags/", TAGS),
     ("/trials/start/", TAG),
     ("/trials/start/?customer=HARBOR", (200, 200, 403, 403, 403, 403, 404, 403, 302)),
@@ -113,6 +136,21 @@ POSTS = (
     ("/customers/tag/", {"tag": "gold", "all": "1"}, TAG),
     ("/customers/tag/", {"tag": "gold", "all": "1", "confirmed": "1"}, moved(TAG)),
     ("/customers/tag/undo/{other}/", {}, (404, 404, 403, 403, 403, 403, 404, 403, 302)),
+    ("/orders/", {}, only_post(ORDERS)),
+    ("/orders/by-id/HARBOR-S1/", {}, (422, 422, 403, 403, 404, 422, 404, 403, 302)),
+    ("/orders/by-id/NEVER/", {}, (404, 404, 403, 403, 404, 404, 404, 403, 302)),
+    ("/customers/add/", {}, (422, 422, 403, 403, 422, 403, 422, 403, 302)),
+    ("/customers/set-up/HARBOR/", {"version": "0"}, (302, 302, 403, 403, 404, 302, 404, 403, 302)),
+    ("/customers/set-up/ORCHARD/", {"version": "0"}, (302, 404, 403, 403, 302, 404, 404, 403, 302)),
+    ("/launch/", {"customer": "HARBOR"}, (302, 302, 302, 403, 404, 403, 404, 403, 302)),
+    ("/launch/end/", {}, moved(TRAIL)),
+    ("/launch/", {"customer": "ORCHARD"}, (302, 404, 302, 403, 302, 403, 404, 403, 302)),
+    ("/launch/end/", {}, moved(TRAIL)),
+    ("/launch/", {"customer": "NEVER"}, (404, 404, 404, 403, 404, 403, 404, 403, 302)),
+    ("/workspace/", {}, (405, 405, 405, 405, 405, 405, 405, 403, 302)),
+    ("/access/", {"customer": "HARBOR"}, (422, 422, 403, 403, 403, 403, 422, 403, 302)),
+    ("/access/", {"act": "approve", "request": "7"}, (404, 404, 403, 404, 403, 404, 404, 403, 302)),
+    ("/administrators/left-out/999999999/", {}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
     ("/tags/", {"act": "create", "label": "gold"}, (422, 422, 403, 403, 403, 403, 422, 403, 302)),  # there already
     ("/trials/start/", {}, (422, 422, 403, 403, 403, 403, 422, 403, 302)),
     ("/trials/start/", {"customer": "ORCHARD"}, (422, 404, 403, 403, 403, 403, 404, 403, 302)),

@@ -12,7 +12,7 @@ from partnerhub.kit import clock
 from partnerhub.metrics import lines
 from partnerhub.portfolio import selectors
 from partnerhub.portfolio.listing.selectors import UnknownPlace, customer_list
-from partnerhub.portfolio.shapes import CustomerPage, SubscriptionRow
+from partnerhub.portfolio.shapes import CustomerCard, CustomerPage, SubscriptionRow
 from partnerhub.portfolio.statuses import Reason
 from partnerhub.reports.shapes import Question
 from partnerhub.tenancy import granting
@@ -70,6 +70,7 @@ def customers(request: Request, scope: Scope) -> HttpResponse:
         "known_tags": [code for facet in page.facets if facet.name == "tag" for code, _ in facet.values] if page else [],
         "back": state.url().removeprefix(reverse("customers")),
         "can_start_trial": scope.may(Permission.START_TRIALS),
+        "can_add": scope.may(Permission.ADD_CUSTOMERS),
         "can_import": scope.may(Permission.IMPORT_RECORDS),
         "exports": list(listed.exports(state)),
     }
@@ -116,8 +117,21 @@ def customer(request: Request, scope: Scope, reference: str) -> HttpResponse:
         "product_label": lines.product.label,
         **shown_trials(scope, card),
         **_administrators(scope, card.row.id, reference),
+        **_acts(scope, card),
     }
     return render(request, "pages/customer.html", context)
+
+
+def _acts(scope: Scope, card: CustomerCard) -> dict[str, object]:
+    """Return what can be done from the head of the page: set up what waits, ask to be let in where one is not."""
+    reference, id_ = card.row.reference, card.row.id
+    waits = any(one.setup_state != "done" and not one.is_over(clock.today()) for one in card.subscriptions)
+    may_set_up = waits and scope.may(Permission.SET_UP_ORDERS, id_)
+    may_ask = scope.may(Permission.REQUEST_ACCESS, id_) and not card.row.may_launch
+    return {
+        "setup_url": f"{reverse('orders')}?customer={reference}" if may_set_up else "",
+        "ask_url": f"{reverse('access')}?customer={reference}" if may_ask else "",
+    }
 
 
 def _administrators(scope: Scope, customer_id: int, reference: str) -> dict[str, object]:

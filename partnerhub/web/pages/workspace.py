@@ -1,5 +1,6 @@
 """A customer's organization from within: for its own administrators, and for whoever launched it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,53 +34,72 @@ TABS = (
 )
 
 
-def entered(request: Request, scope: Scope) -> Inside | HttpResponse:
-    """Return the organization that the caller is inside of, or the way to the list from which they can launch one."""
-    try:
-        return launching.inside_of(scope, _asked_for(request, scope))
-    except OutOfReach:
-        if scope.may(Permission.LAUNCH_CUSTOMERS) and not request.GET.get("organization"):
-            return redirect("customers")
-        if not scope.may(Permission.LAUNCH_CUSTOMERS) and not scope.may(Permission.APPROVE_ACCESS):
-            raise Forbidden("an organization") from None
-        raise
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The organization that the caller is inside of, and the partner's ids and names of those that they could be in."""
+
+    inside: Inside
+    names: dict[int, tuple[str, str]]
+    asked_for: str
 
 
-def _asked_for(request: Request, scope: Scope) -> int | None:
-    reference = request.GET.get("organization", "")
-    if not reference:
-        return None
-    (id_,) = selectors.ids_of_references(scope, Permission.VIEW_SUBSCRIPTIONS, [reference])
-    return id_
+def entered(request: Request, scope: Scope) -> Entered:
+    """Return the organization that the caller is inside of, by the partner's id if the address has one. Raise OutOfReach."""
+    asked = request.GET.get("organization", "")
+    inside = launching.inside_of(scope)
+    ids = [inside.customer_id] if inside.launched else [id_ for id_, _ in inside.own]
+    names = selectors.customer_names(scope, Permission.VIEW_SUBSCRIPTIONS, ids) if asked or len(ids) > 1 else {}
+    if asked:
+        id_ = next((one for one, (reference, _) in names.items() if reference == asked), 0)
+        inside = launching.inside_of(scope, id_, inside.own)
+    return Entered(inside, names, asked)
 
 
-def _around(request: Request, scope: Scope, inside: Inside) -> dict[str, object]:
+def from_inside(view: Callable[[Request, Entered], HttpResponse]) -> Callable[[Request, Scope], HttpResponse]:
+    """Return a view of an organization from within. Who is in none is led to the list, from which one can be launched."""
+
+    def within(request: Request, scope: Scope) -> HttpResponse:
+        try:
+            found = entered(request, scope)
+        except OutOfReach:
+            if scope.may(Permission.LAUNCH_CUSTOMERS) and not request.GET.get("organization"):
+                return redirect("customers")
+            if not scope.may(Permission.LAUNCH_CUSTOMERS) and not scope.may(Permission.APPROVE_ACCESS):
+                raise Forbidden("an organization") from None
+            raise
+        return view(request, found)
+
+    return within
+
+
+def _around(request: Request, found: Entered) -> dict[str, object]:
     """Return what every page of a workspace shows: whose it is, its tabs, other organizations of the caller's own."""
     here = request.resolver_match.view_name if request.resolver_match else ""
-    asked = request.GET.get("organization", "")
-    query = f"?organization={asked}" if asked else ""
-    own = [] if inside.launched else launching.own_organizations(scope)
-    names = selectors.customer_names(scope, Permission.VIEW_SUBSCRIPTIONS, [id_ for id_, _ in own]) if len(own) > 1 else {}
+    query = f"?organization={found.asked_for}" if found.asked_for else ""
+    inside = found.inside
     return {
         "organization": inside.customer,
-        "asked_for": asked,
+        "asked_for": found.asked_for,
         "tabs": [
             (label, reverse(name) + query, name == here)
             for name, label, needs in TABS
             if inside.scope.may(needs, inside.customer_id)
         ],
-        "others": [(name, f"{reverse(here)}?organization={reference}") for reference, name in names.values()],
+        "others": [
+            (name, f"{reverse(here)}?organization={reference}")
+            for id_, (reference, name) in found.names.items()
+            if id_ != inside.customer_id
+        ],
     }
 
 
-def workspace(request: Request, scope: Scope) -> HttpResponse:
+@from_inside
+def workspace(request: Request, found: Entered) -> HttpResponse:
     """Show the organization: statuses with reasons, what it bought, what waits to be set up."""
-    inside = entered(request, scope)
-    if isinstance(inside, HttpResponse):
-        return inside
+    inside = found.inside
     card = organization_card(inside.scope, inside.customer_id, on=clock.today())
     may_set_up = inside.scope.may(Permission.SET_UP_ORDERS, inside.customer_id)
-    context = _around(request, scope, inside) | {
+    context = _around(request, found) | {
         "about": " · ".join(part for part in (card.reference, card.domain, card.country) if part),
         "statuses": list(dict.fromkeys(reason.status.look for reason in card.reasons)),
         "reasons": [(one.status.look, one.fact, figures.day(one.on) if one.on else "") for one in card.reasons],
@@ -120,17 +140,16 @@ def _term(one: OrganizationTerm, *, may_set_up: bool) -> ShownTerm:
     )  # fmt: skip
 
 
-def workspace_people(request: Request, scope: Scope) -> HttpResponse:
+@from_inside
+def workspace_people(request: Request, found: Entered) -> HttpResponse:
     """Show the organization's people, with the products that they hold licenses of."""
-    inside = entered(request, scope)
-    if isinstance(inside, HttpResponse):
-        return inside
+    inside = found.inside
     words = request.GET.get("q", "").strip()[:100]
     try:
         page = people_of(inside.scope, inside.customer_id, words=words, after=request.GET.get("after", ""))
     except UnknownPerson:
         return redirect("workspace_people")
-    context = _around(request, scope, inside) | {
+    context = _around(request, found) | {
         "people": [(one, _last(one.last_sign_in_at)) for one in page.rows],
         "total": figures.count(page.total),
         "words": words,
@@ -139,19 +158,18 @@ def workspace_people(request: Request, scope: Scope) -> HttpResponse:
     return render(request, "pages/workspace_people.html", context)
 
 
-def workspace_trail(request: Request, scope: Scope) -> HttpResponse:
+@from_inside
+def workspace_trail(request: Request, found: Entered) -> HttpResponse:
     """Show what was done in the organization: by whom, from where, in which launch; and who was here lately."""
-    inside = entered(request, scope)
-    if isinstance(inside, HttpResponse):
-        return inside
+    inside = found.inside
     before = whole_number(request.GET.get("before", ""), 0) or None
     entries = organization_entries(inside.scope, inside.customer_id, before=before, limit=PAGE + 1)
-    context = _around(request, scope, inside) | {
+    context = _around(request, found) | {
         "entries": [(entry, figures.moment(entry.at), in_words(entry.details)) for entry in entries[:PAGE]],
         "older": entries[PAGE - 1].number if len(entries) > PAGE else None,
         "launches": [
             (one, one.role.label, figures.moment(one.started_at), figures.moment(one.ended_at or one.ends_at),
-             one.ended_at is None and one.ends_at > scope.made_at)
+             one.ended_at is None and one.ends_at > inside.scope.made_at)
             for one in launching.launches_of(inside.scope, inside.customer_id)
         ],
     }  # fmt: skip
