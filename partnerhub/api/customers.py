@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from partnerhub.api.door import ApiRequest, Text, answers, api, needs
+from partnerhub.api.launches import launch_customer
 from partnerhub.api.shapes import CustomerDetailOut, CustomersOut
 from partnerhub.api.trials import start_trial
 from partnerhub.kit import clock
@@ -18,7 +19,7 @@ from partnerhub.tenancy.permissions import Permission
 from partnerhub.terms.statuses import Status
 
 FIND = needs(Permission.FIND_CUSTOMERS)
-FIRST = (start_trial,)  # customers/{customer_id}/trials: an id may have slashes, so the longer address has to come first
+FIRST = (start_trial, launch_customer)  # an id may have slashes, so customers/{customer_id}/… have to come first
 
 
 @api.get("customers", auth=FIND, response=answers(CustomersOut, 422), tags=["Customers"], summary="List customers")

@@ -134,7 +134,14 @@ def approve_access(scope: Scope, request_id: int, *, hours: int | None = None, a
         person=request.person, partner_id=request.partner_id, role=request.role, customer=request.customer,
         created_at=now, ends_at=request.ends_at, access=request,
     )  # fmt: skip
-    _record(scope, request, "access.approved", hours=hours, until=request.ends_at, opened=request.permissions.split())
+    _record(
+        scope,
+        request,
+        "access.approved",
+        hours=hours,
+        until=request.ends_at.isoformat(timespec="minutes"),
+        opened=request.permissions.split(),
+    )
 
 
 @transaction.atomic

@@ -80,7 +80,7 @@ def _start(scope: Scope, customer: Organization, key: str, ends_at: datetime) ->
     )  # fmt: skip
     audit.record_in_both(
         scope, "launch.started", customer.name, customer_id=customer.id, launch=made.id, role=Role(made.role).public,
-        until=ends_at,
+        until=ends_at.isoformat(timespec="minutes"),
     )  # fmt: skip
     return _shape(made)
 

@@ -1,4 +1,4 @@
-"""What people may send about access: asking a customer for it, answering, and customers that a right leaves out."""
+"""What people may send about access: launching, asking a customer, answering, and customers that a right leaves out."""
 
 import uuid
 
@@ -9,6 +9,12 @@ from partnerhub.terms.codes import AccessLevel
 from partnerhub.web.forms import named_customers
 
 USUAL_HOURS = 4
+
+
+class LaunchForm(forms.Form):
+    """The customer whose organization is launched, by the partner's id."""
+
+    customer = forms.CharField(max_length=100, strip=False)
 
 
 class AskForm(forms.Form):

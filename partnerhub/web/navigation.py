@@ -35,7 +35,7 @@ class Entry:
 ENTRIES = (
     Entry(mark("Your organization"), "home", "workspace", Permission.APPROVE_ACCESS),
     Entry(mark("Customers"), "building", "customers", Permission.FIND_CUSTOMERS),
-    Entry(mark("Orders to set up"), "package", "orders", Permission.SET_UP_ORDERS),
+    Entry(mark("Order setup"), "package", "orders", Permission.SET_UP_ORDERS),
     Entry(LABELS["tags"], "tag", "tags", Permission.VIEW_TAGS),
     Entry(mark("Administrators"), "users", "administrators", Permission.VIEW_ADMINISTRATORS),
     Entry(mark("Access requests"), "key", "access", Permission.VIEW_ACCESS),

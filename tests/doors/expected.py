@@ -188,6 +188,7 @@ def by_token(*codes: int) -> tuple[int, ...]:
 A_FIND = by_token(200, 200, 200, 200, 200, 403, 200, 401)
 A_FIGURES = by_token(200, 200, 200, 403, 403, 200, 200, 401)
 A_RECORDS = by_token(200, 403, 403, 403, 403, 403, 200, 401)
+A_ORDERS = by_token(200, 200, 403, 403, 200, 200, 200, 401)  # set up orders: also provisioning, and a customer's own
 A_TRIAL = by_token(422, 422, 403, 403, 403, 403, 404, 401)  # full administrators and partner administrators
 A_NO_TRIAL = by_token(404, 404, 403, 403, 403, 403, 404, 401)
 # (method, address, body, codes) of calls with a token: Nobody holds no role, so their token opens nothing
@@ -250,7 +251,69 @@ CALLS = (
     ("post", "trials/NEVER/extend", {"days": -1}, by_token(422, 422, 403, 403, 403, 403, 422, 401)),
     ("post", "trials/NEVER/cancel", {}, A_NO_TRIAL),
     ("post", "trials/NEVER/convert", {"months": 12}, A_NO_TRIAL),
+    ("get", "orders", None, A_ORDERS),
+    ("get", "orders?q=harb&state=partial&kind=trial&product=calling&customer=HARBOR", None, A_ORDERS),
+    ("get", "orders?state=cheerful", None, by_token(422, 422, 403, 403, 422, 422, 422, 401)),
+    ("get", "orders?after=NEVER", None, by_token(422, 422, 403, 403, 422, 422, 422, 401)),
+    ("get", "orders/HARBOR-S1", None, by_token(200, 200, 403, 403, 404, 200, 404, 401)),
+    ("get", "orders/ORCHARD-S1", None, by_token(200, 404, 403, 403, 200, 404, 404, 401)),
+    ("get", "orders/NEVER", None, by_token(404, 404, 403, 403, 404, 404, 404, 401)),
+    ("get", "terms", None, A_ORDERS),
+    ("post", "orders/HARBOR-S1/organization", {"version": 0}, by_token(422, 422, 403, 403, 422, 422, 422, 401)),
+    (
+        "post",
+        "orders/HARBOR-S1/organization",
+        {"version": 0, "customer_id": "HARBOR", "contact": "ada@harbor.example"},
+        by_token(200, 200, 403, 403, 404, 200, 404, 401),
+    ),
+    (
+        "post",
+        "orders/HARBOR-S1/begin",
+        {"version": 0},
+        by_token(409, 409, 403, 403, 404, 409, 404, 401),
+    ),
+    (
+        "post",
+        "orders/HARBOR-S1/products",
+        {"version": 0},
+        by_token(409, 409, 403, 403, 404, 409, 404, 401),
+    ),
+    ("post", "customers", {"name": "", "country": "SE"}, by_token(422, 422, 403, 403, 422, 403, 422, 401)),
+    ("post", "customers", {"name": "Birka", "country": "SE"}, by_token(201, 201, 403, 403, 201, 403, 201, 401)),
+    ("get", "similar-customers?name=harbor", None, by_token(200, 200, 403, 403, 200, 403, 200, 401)),
+    ("get", "launch", None, by_token(404, 404, 404, 404, 404, 404, 404, 401)),
+    ("delete", "launch", None, by_token(404, 404, 404, 404, 404, 404, 404, 401)),
+    ("get", "workspace", None, by_token(404, 404, 404, 404, 404, 200, 404, 401)),
+    ("get", "workspace/people?organization=HARBOR", None, by_token(404, 404, 404, 404, 404, 200, 404, 401)),
+    ("get", "workspace/trail", None, by_token(404, 404, 404, 404, 404, 200, 404, 401)),
+    ("get", "workspace/trail?organization=ORCHARD", None, by_token(404, 404, 404, 404, 404, 404, 404, 401)),
+    ("post", "customers/ORCHARD/launch", None, by_token(201, 404, 201, 403, 201, 403, 404, 401)),
+    ("delete", "launch", None, by_token(200, 404, 200, 404, 200, 404, 404, 401)),
+    ("get", "access-requests", None, by_token(200, 200, 403, 200, 403, 200, 200, 401)),
+    (
+        "post",
+        "access-requests",
+        {"customer_id": "HARBOR", "reason": "x", "hours": 99},
+        by_token(422, 422, 403, 403, 403, 403, 404, 401),
+    ),
+    (
+        "post",
+        "access-requests",
+        {"customer_id": "HARBOR", "reason": "x", "hours": 9},
+        by_token(201, 201, 403, 403, 403, 403, 404, 401),
+    ),
+    ("post", "access-requests/999999999/approve", {}, by_token(403, 403, 403, 403, 403, 404, 403, 401)),
+    ("post", "access-requests/999999999/refuse", {}, by_token(403, 403, 403, 403, 403, 404, 403, 401)),
+    ("post", "access-requests/999999999/withdraw", None, by_token(404, 404, 403, 404, 403, 404, 404, 401)),
+    ("post", "access-requests/999999999/end", None, by_token(404, 404, 403, 404, 403, 404, 404, 401)),
+    (
+        "put",
+        "administrators/grants/999999999/exclusions",
+        {"customers": []},
+        by_token(404, 403, 403, 403, 403, 403, 404, 401),
+    ),
+    ("get", "administrators/grants/999999999/reach", None, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
     ("delete", "settings", None, (405,) * 9),
-    ("post", "customers", None, (405,) * 9),
+    ("put", "customers", None, (405,) * 9),
     ("get", "nothing", None, (404,) * 9),
 )

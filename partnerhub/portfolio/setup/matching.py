@@ -20,7 +20,7 @@ from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.codes import ManagedBy, SubscriptionKind
 
 LATELY = timedelta(days=90)
-SHOWN, LOOKED_AT = 6, 200
+SHOWN, TRIED, LOOKED_AT = 6, 3, 200
 ALIKE = 0.82
 # Addresses there say nothing about an organization.
 ANYBODYS = frozenset({
@@ -123,18 +123,22 @@ def _named_alike(name: str, wanted: str) -> list[tuple[int, Because]]:
     ours, theirs = _words(name), _words(wanted)
     if ours == theirs:
         return [(70, Because("The same name"))]
-    ratio = difflib.SequenceMatcher(None, " ".join(ours), " ".join(theirs)).ratio()
+    both = max(2, min(len(ours), len(theirs)))  # of a long name and a short one the words that both have
+    ratio = difflib.SequenceMatcher(None, " ".join(ours[:both]), " ".join(theirs[:both])).ratio()
     return [(50, Because("A similar name"))] if ratio >= ALIKE else []
 
 
 def _tried_lately(reasons: Reasons, base: QuerySet[Customer], products: list[str], country: str | None, on: date) -> None:
-    """Add who tried one of the ordered products lately: the newest trials of customers in the same country."""
+    """Add who tried one of the ordered products lately and has bought nothing yet: the newest trials in the same country."""
+    mine = Subscription._base_manager.filter(customer_id=OuterRef("organization_id"))
+    buys = Exists(mine.filter(kind=SubscriptionKind.SUBSCRIPTION, end_date__gte=on))
+    near = base if country is None else base.filter(country=country)
     trials = Subscription._base_manager.filter(
-        customer__in=base if country is None else base.filter(country=country), kind=SubscriptionKind.TRIAL,
-        lines__product__code__in=products, end_date__gte=on - LATELY, start_date__lte=on,
+        customer__in=near.exclude(buys), kind=SubscriptionKind.TRIAL, lines__product__code__in=products,
+        end_date__gte=on - LATELY, start_date__lte=on,
     )  # fmt: skip
     newest = trials.values_list("customer_id").annotate(until=Max("end_date")).order_by("-until", "customer_id")
-    for customer_id, until in newest[:SHOWN]:
+    for customer_id, until in newest[:TRIED]:
         words = "A trial of what was ordered runs until" if until >= on else "A trial of what was ordered ran until"
         reasons.setdefault(customer_id, []).append((30, Because(words, until)))
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from partnerhub.metrics import lines
 from partnerhub.portfolio import selectors
 from partnerhub.tenancy import approvals
 from partnerhub.tenancy.approvals import WrongAccess
@@ -73,6 +74,7 @@ def access(request: Request, scope: Scope) -> HttpResponse:
     shown = [shown_access(one) for one in found[:PAGE]]
     can_ask = scope.may(ASK)
     context = {
+        "customer_label": lines.customer.label,
         "waiting": [one for one in shown if one.may_answer],
         "requests": [one for one in shown if not one.may_answer],
         "older": found[PAGE - 1].id if len(found) > PAGE else None,

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from partnerhub.kit import clock
+from partnerhub.metrics import lines
 from partnerhub.pipeline.tasks import build_today
 from partnerhub.portfolio import selectors
 from partnerhub.portfolio.ordering import NewCustomer, WrongOrder
@@ -65,6 +66,8 @@ def all_orders(request: Request, scope: Scope) -> HttpResponse:
         "states": list(STATES.items()),
         "kinds": [(kind.public, kind.label) for kind in SubscriptionKind],
         "products": list(selectors.product_labels().items()),
+        "kind_label": lines.kind.label,
+        "product_label": lines.product.label,
         "first": _address(asked) if after else "",
         "next": _address(asked | {"after": page.after}) if page.after else "",
     }

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from partnerhub.kit import clock
+from partnerhub.metrics import lines
 from partnerhub.portfolio.ordering import WrongOrder
 from partnerhub.portfolio.setup import steps as setup
 from partnerhub.portfolio.setup.shapes import PlanLine, SetupShape
@@ -103,6 +104,7 @@ def _shown(
             (number, one.label, walk.url(one) if place <= reached else "", one is step, one.is_done)
             for place, (number, one) in enumerate(enumerate(walk.steps, start=1))
         ],
+        "product_label": lines.product.label,
         "number": here + 1,
         "of": len(walk.steps),
         **walk.around,

@@ -22,6 +22,7 @@ from partnerhub.terms.codes import PaymentState, SetupState
 from partnerhub.terms.texts import mark
 from partnerhub.web import figures
 from partnerhub.web.bars import Bar, bar_of
+from partnerhub.web.list_state import LABELS
 from partnerhub.web.pages.trail import PAGE, in_words
 from partnerhub.web.request import Request
 from partnerhub.web.shown import TRIAL_WORDS
@@ -150,6 +151,8 @@ def workspace_people(request: Request, found: Entered) -> HttpResponse:
     except UnknownPerson:
         return redirect("workspace_people")
     context = _around(request, found) | {
+        "kind_label": lines.kind.label,
+        "sign_in_label": LABELS["last_admin_sign_in_at"],
         "people": [(one, _last(one.last_sign_in_at)) for one in page.rows],
         "total": figures.count(page.total),
         "words": words,
