@@ -53,6 +53,11 @@ def added_with(scope: Scope, key: uuid.UUID | None) -> Customer | None:
     return found.customer if found else None
 
 
+def is_added(scope: Scope, key: uuid.UUID | None) -> bool:
+    """Say whether the caller added a customer by this form before: then there is nothing left to ask about it."""
+    return added_with(scope, key) is not None
+
+
 def note_added(scope: Scope, customer: Customer, key: uuid.UUID | None) -> None:
     """Note by which form a customer was added. Part of an act that audits itself."""
     AddedCustomer.objects.create(

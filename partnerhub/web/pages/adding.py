@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from partnerhub.kit import clock
 from partnerhub.portfolio.ordering import WrongOrder
-from partnerhub.portfolio.setup.adding import add_new_customer
+from partnerhub.portfolio.setup.adding import add_new_customer, is_added
 from partnerhub.portfolio.setup.matching import possible_duplicates
 from partnerhub.tenancy.scope import Scope
 from partnerhub.web.pages.orders import ShownChoice, shown_choice
@@ -24,7 +24,8 @@ def customer_add(request: Request, scope: Scope) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, status=422)
     new = form.customer
-    alike = [] if request.POST.get("anyway") else possible_duplicates(scope, new, on=clock.today())
+    asked = request.POST.get("anyway") or is_added(scope, form.cleaned_data["key"])
+    alike = [] if asked else possible_duplicates(scope, new, on=clock.today())
     if alike:
         return _form(request, form, duplicates=[shown_choice(one) for one in alike])
     try:

@@ -15,6 +15,7 @@ from partnerhub.pipeline.tasks import build_today
 from partnerhub.portfolio import selectors
 from partnerhub.portfolio.ordering import NewCustomer, WrongOrder
 from partnerhub.portfolio.setup import orders
+from partnerhub.portfolio.setup.adding import is_added
 from partnerhub.portfolio.setup.matching import found_organizations, possible_duplicates, suggested_organizations
 from partnerhub.portfolio.setup.orders import OrderFilter, UnknownOrder
 from partnerhub.portfolio.setup.shapes import OrderCard, OrderedProduct, OrderRow, SuggestedCustomer
@@ -178,7 +179,7 @@ def _chosen(scope: Scope, form: OrganizationForm, request: Request) -> str | New
     """Return the customer that was chosen. A new one that may be there already is asked about once more."""
     if form.cleaned_data["choice"] != NEW:
         return str(form.cleaned_data["choice"])
-    if not request.POST.get("anyway"):
+    if not request.POST.get("anyway") and not is_added(scope, form.cleaned_data["key"]):
         alike = possible_duplicates(scope, form.customer, on=clock.today())
         if alike:
             raise NotYet({"duplicates": [shown_choice(one) for one in alike]})
