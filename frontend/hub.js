@@ -1,5 +1,6 @@
 // What pages do beyond links and forms. Everything here has a way without it.
 import htmx from "htmx.org";
+import "./suggest.js";
 
 // A number opens its explanation in a drawer; without this script the link opens a page of its own.
 function drawer() {
@@ -67,6 +68,26 @@ document.addEventListener("htmx:xhr:progress", (event) => {
     bar.max = event.detail.total;
     bar.value = event.detail.loaded;
   }
+});
+
+// One menu of the filters is open at a time, and Escape closes it.
+document.addEventListener("toggle", (event) => {
+  if (!event.target.matches?.("details.menu[open]")) return;
+  document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    if (menu !== event.target && !menu.contains(event.target)) menu.open = false;
+  });
+}, true);
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest?.("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+// While somebody types, a line that is not finished is no error yet.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.triggeringEvent?.type === "input") event.detail.headers["X-Typing"] = "1";
 });
 
 // Keys: / searches, j and k go through the rows of a list, x chooses one, ? says so.

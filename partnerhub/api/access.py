@@ -47,7 +47,14 @@ def ask_access(request: ApiRequest, given: AskAccessIn) -> Any:
         )  # fmt: skip
     except WrongAccess as wrong:
         return _wrong(wrong)
-    return Status(201, _found(request, made))
+    return Status(201, get_access(request, made))
+
+
+@api.get("access-requests/{request_id}", auth=SEE, response=answers(AccessOut, 404, 422), tags=["Access"],
+         summary="Get an access request")  # fmt: skip
+def get_access(request: ApiRequest, request_id: Number) -> dict[str, Any]:
+    """Return one request that the caller may see."""
+    return _as_object(approvals.access_request(request.scope, request_id))
 
 
 @api.post("access-requests/{request_id}/approve", auth=ANSWER, response=REQUEST, tags=["Access"], summary="Approve access")
@@ -84,16 +91,11 @@ def _acted(request: ApiRequest, request_id: int, act: Callable[[], None]) -> Any
         act()
     except WrongAccess as wrong:
         return _wrong(wrong)
-    return _found(request, request_id)
+    return get_access(request, request_id)
 
 
 def _wrong(wrong: WrongAccess) -> Any:
     return problem(422, str(wrong), errors=[{"pointer": f"/{wrong.field}", "detail": str(wrong)}])
-
-
-def _found(request: ApiRequest, request_id: int) -> dict[str, Any]:
-    (one,) = approvals.access_requests(request.scope, before=request_id + 1, limit=1)
-    return _as_object(one)
 
 
 def _as_object(one: AccessShape) -> dict[str, Any]:

@@ -79,6 +79,12 @@ TEMPLATES = [
             ],
         },
     },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja2",
+        "DIRS": [Path(__file__).resolve().parents[1] / "web" / "jinja2"],
+        "OPTIONS": {"environment": "partnerhub.web.hot.environment"},
+    },
 ]
 
 AUTH_USER_MODEL = "tenancy.Person"
@@ -136,7 +142,11 @@ LOCALE_PATHS = [env.CHECKOUT / "partnerhub" / "locale"]
 USE_THOUSAND_SEPARATOR = True
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-DAILY = {"nightly run": "partnerhub.pipeline.tasks.nightly"}  # begins at 00:00 UTC, once a day
+DAILY = {  # begins at 00:00 UTC, once a day
+    "nightly run": "partnerhub.pipeline.tasks.nightly",
+    "reminders": "partnerhub.portfolio.tasks.remind",
+}
+DEFAULT_FROM_EMAIL = f"Partner Hub <no-reply@{urlsplit(PUBLIC_URL).hostname}>"
 
 LOGGING = {
     "version": 1,

@@ -35,6 +35,11 @@ def change_group_line(scope: Scope, group_id: int, line: str, *, seen: str | Non
     _place(scope, group_id, checked, None, clock.today())
 
 
+def found_by_line(scope: Scope, line: str) -> set[int]:
+    """Return the ids of the customers that a group by this line would have now. Raises as creating one does."""
+    return among(scope, read_line(_checked(scope, line)), None, on=clock.today())
+
+
 def _checked(scope: Scope, line: str) -> str:
     scope.require(MANAGE)
     if scope.customers(MANAGE) is not None:

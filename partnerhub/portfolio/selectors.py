@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 
 from partnerhub.portfolio.facts import facts_of_rows
 from partnerhub.portfolio.models import Customer, Product, SettingsVersion, Subscription
-from partnerhub.portfolio.rows import rows_of_found
+from partnerhub.portfolio.rows import row_of_found
 from partnerhub.portfolio.shapes import (
     CustomerCard,
     LineRow,
@@ -88,8 +88,7 @@ def _card(scope: Scope, customer: Customer | None, on: date) -> CustomerCard:
     if scope.may(Permission.VIEW_ANALYTICS, customer_id):
         facts = facts_of_rows([(customer_id, customer.created_date, customer.last_admin_sign_in_at)], on)[customer_id]
         reasons = judge(facts, on, settings_in_force(scope))
-    (row,) = rows_of_found(scope, [customer])
-    return CustomerCard(row, reasons, tuple(_subscriptions(scope, customer_id)))
+    return CustomerCard(row_of_found(scope, customer), reasons, tuple(_subscriptions(scope, customer_id)))
 
 
 def ids_of_references(scope: Scope, permission: Permission, references: Iterable[str]) -> tuple[int, ...]:

@@ -41,6 +41,16 @@ class FacetShape:
 
 
 @dataclass(frozen=True, slots=True)
+class PresetShape:
+    """A comparison that people begin with, as the line has it, and how many customers match it."""
+
+    facet: str
+    operator: str
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerPage:
     """A page of the customer list. `total` counts all customers in reach that match; `after` asks for what follows."""
 
@@ -48,6 +58,7 @@ class CustomerPage:
     total: int
     after: str | None = None
     facets: tuple[FacetShape, ...] = ()
+    presets: tuple[PresetShape, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +72,29 @@ class TagShape:
 
 @dataclass(frozen=True, slots=True)
 class TagRunShape:
-    """What one call of tagging did: how many customers it changed, and how many were so already."""
+    """What one call of tagging did so far: how many customers it changed, were so already, or were left out."""
 
     id: str
     label: str
     adds: bool
     changed: int
     unchanged: int
+    left_out: int
+    total: int
+    done: int
+    is_finished: bool
+    is_undone: bool
+    undoes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TagOutcome:
+    """What became of one customer of a call of tagging: changed, unchanged, left_out or waiting. Places count from 1."""
+
+    place: int
+    reference: str
+    name: str
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,6 +207,15 @@ def running_trial(scope: Scope, reference: str, *, on: date) -> tuple[TrialShape
     return _shape(found), dict(held)
 
 
+def trial_named(scope: Scope, reference: str) -> TrialShape:
+    """Return a trial, running or over. Raise OutOfReach."""
+    seen = Subscription.objects.all().within(scope, Permission.VIEW_SUBSCRIPTIONS)
+    found = seen.filter(kind=SubscriptionKind.TRIAL, reference=reference).select_related("customer").first()
+    if found is None:
+        raise OutOfReach("a trial")
+    return _shape(found)
+
+
 def _visible(scope: Scope) -> QuerySet[Subscription]:
     scope.require(Permission.CHANGE_TRIALS)
     seen = Subscription.objects.all().within(scope, Permission.VIEW_SUBSCRIPTIONS)

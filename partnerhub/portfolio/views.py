@@ -36,7 +36,7 @@ class ViewPlan:
 
 def visible_views(scope: Scope) -> list[ViewShape]:
     """Return the caller's own views and those that others share, by name."""
-    scope.require(Permission.LIST_CUSTOMERS)
+    scope.require(Permission.FIND_CUSTOMERS)
     found = _visible(scope).select_related("person").order_by("name", "id")
     return [
         ViewShape(
@@ -94,7 +94,7 @@ def _checked_name(text: str) -> str:
 
 @transaction.atomic
 def share_view(scope: Scope, view_id: int, *, shared: bool) -> str:
-    """Share a view of the caller with everybody who lists customers, or no longer, and return its name. Raise OutOfReach."""
+    """Share a view of the caller with everybody who finds customers, or no longer, and return its name. Raise OutOfReach."""
     scope.require(Permission.SHARE_VIEWS)
     view = _own(scope, view_id)
     if view.is_shared != shared:

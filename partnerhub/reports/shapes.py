@@ -52,14 +52,17 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class BlockAnswer:
-    """One block with its values. Rows are keyed by column name; `customer_keys` runs beside the rows of a table."""
+    """One block with its values. Rows are keyed by column name; those of a long table are read as they are gone through.
+
+    `customer_keys` runs beside the rows of a table over a mart.
+    """
 
     block: Block | None
     name: str
     kind: BlockKind
     title: str
     columns: tuple[AnswerColumn, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     total_rows: int
     freshness: Freshness | None = None
     settings: Mapping[str, int] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """Who has access to what, and why: the live rights at a partner, as far as the caller's own reach goes."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -15,6 +16,7 @@ from partnerhub.tenancy.shapes import GrantShape, GroupShape
 from partnerhub.terms.codes import HUB_ROLES, AccessLevel, Basis, Role
 
 Reach = QuerySet[Organization, int] | None
+CHUNK = 1000
 
 
 def administrators(scope: Scope) -> list[GrantShape]:
@@ -152,3 +154,28 @@ def _left_out(found: QuerySet[Grant], reach: Reach) -> dict[int, list[tuple[int,
     for grant_id, id_, name in excluded.order_by("customer__name").values_list("grant_id", "customer_id", "customer__name"):
         left_out[grant_id].append((id_, name))
     return left_out
+
+
+def caring_for(scope: Scope, permission: Permission, customer_ids: Collection[int]) -> dict[int, list[str]]:
+    """Return, per customer, the addresses of those whose rights name it, or its group, and carry a permission.
+
+    A customer whom nobody's rights name is for the partner's full administrators. For the hub's own work: who may know of
+    the customer is told of it, nobody else.
+    """
+    roles = [role for role in HUB_ROLES if permission in ROLES[role]]
+    named = _live(scope).filter(role__in=roles, access=None)
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    ids = sorted(customer_ids)
+    for start in range(0, len(ids), CHUNK):
+        some = ids[start : start + CHUNK]
+        direct = named.filter(customer_id__in=some).values_list("customer_id", "person__email")
+        left_out = GrantExclusion.objects.filter(
+            grant_id=OuterRef("id"), customer_id=OuterRef("group__members__customer_id")
+        )
+        grouped = named.filter(group__members__customer_id__in=some).exclude(Exists(left_out))
+        for customer_id, email in [*direct, *grouped.values_list("group__members__customer_id", "person__email")]:
+            found[customer_id].add(email)
+    full = list(_live(scope).filter(role=Role.FULL_ADMIN).order_by("person__email").values_list("id", "person__email"))
+    excluded = GrantExclusion.objects.filter(grant_id__in=[id_ for id_, _ in full]).values_list("grant_id", "customer_id")
+    without = set(excluded)
+    return {id_: sorted(found[id_]) or [email for grant, email in full if (grant, id_) not in without] for id_ in ids}

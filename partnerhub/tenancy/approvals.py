@@ -65,7 +65,7 @@ def ask_for_access(
         scope, "access.asked", customer.name, customer_id=customer.id, request=made.id, person=person.email,
         level=level.public, hours=hours, why=reason,
     )  # fmt: skip
-    letters.ask_customer.enqueue(made.id)
+    letters.ask_customer(made)
     return made.id
 
 
@@ -183,7 +183,7 @@ def _answered(scope: Scope, request: AccessRequest, state: AccessState, answer: 
     request.state, request.answer = state, _checked_text(answer, "answer")
     request.answered_by, request.answered_at = scope.actor, clock.now()
     request.save()
-    letters.tell_answer.enqueue(request.id)
+    letters.tell_answer(request)
 
 
 def _record(scope: Scope, request: AccessRequest, act: str, **details: object) -> None:
@@ -238,7 +238,18 @@ def access_requests(
     found = _visible(scope)
     found = found if before is None else found.filter(id__lt=before)
     found = found if customer_id is None else found.filter(customer_id=customer_id)
-    rows = list(found.order_by("-id")[:limit])
+    return _shapes(scope, list(found.order_by("-id")[:limit]))
+
+
+def access_request(scope: Scope, request_id: int) -> AccessShape:
+    """Return one request that the caller may see. Raise OutOfReach."""
+    found = _shapes(scope, list(_visible(scope).filter(id=request_id)))
+    if not found:
+        raise OutOfReach("a request")
+    return found[0]
+
+
+def _shapes(scope: Scope, rows: list[AccessRequest]) -> list[AccessShape]:
     ids = [one.customer_id for one in rows]
     held = {one: scope.held_among(one, ids) for one in (APPROVE, Permission.MANAGE_ADMINISTRATORS)}
     return [_shape(scope, one, *(one.customer_id in ids for ids in held.values())) for one in rows]

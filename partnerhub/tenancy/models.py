@@ -127,7 +127,6 @@ class AccessRequest(models.Model):
     ends_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=254, blank=True)
     ended_at = models.DateTimeField(null=True)
-    mailed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -261,6 +260,24 @@ class ApiToken(models.Model):
     scope = models.CharField(max_length=8, choices=TokenScope.choices())
     created_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+
+
+class SentOnce(models.Model):
+    """A call of a program under a key of its own, and what was answered. The same call again gets the same answer."""
+
+    partner = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    key = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    content = models.TextField(blank=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "person", "key"], name="a_key_counts_once"),
+        ]
 
 
 class AuditEntry(models.Model):

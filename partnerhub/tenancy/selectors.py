@@ -63,6 +63,19 @@ def scope_of_person(person: PersonShape, partner_id: int) -> Scope:
     return scope
 
 
+def scope_of_actor(partner_id: int, person_id: int | None, reason: str, *, address: str = "") -> Scope:
+    """Return the scope in which background work goes on for somebody: with what they hold now, be it nothing any more.
+
+    Without a person it is the hub's own work.
+    """
+    partner = Organization.objects.get(id=partner_id)
+    if person_id is None:
+        return Scope.system(partner.id, partner.name, reason)
+    person = Person.objects.get(id=person_id)
+    found = scope_at(person.id, person.email, partner.id, address=address)
+    return found or Scope(partner.id, partner.name, person.email, clock.now(), person_id=person.id, address=address)
+
+
 def grants_of_emails(scope: Scope, emails: Iterable[str]) -> list[GrantRow]:
     """Return what people with these addresses were granted at the partner, rights through groups left out."""
     scope.require(Permission.MANAGE_ADMINISTRATORS)

@@ -106,11 +106,12 @@ class EndForm(forms.Form):
 
 
 class GroupForm(forms.Form):
-    """A group, the name that was on the page, another one, and customers that come or go."""
+    """A group, the name or line that was on the page, another one, and customers that come or go."""
 
     group = forms.IntegerField(required=False, min_value=1, max_value=10**12)
     seen = forms.CharField(required=False)
     name = forms.CharField(required=False)
+    line = forms.CharField(required=False)
     customers = forms.CharField(required=False)
 
 
@@ -166,7 +167,10 @@ class TrialForm(ProductsForm):
     customer = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
     name = forms.CharField(label="Name of the new customer", required=False, max_length=200)
     country = forms.ChoiceField(
-        label="Country", required=False, choices=lambda: [("", "Choose one"), *country_names().items()]
+        label="Country",
+        required=False,
+        choices=lambda: [("", "Choose one"), *country_names().items()],
+        help_text="Where its data is kept",
     )
     domain = forms.CharField(label=LABELS["domain"], required=False, max_length=253, help_text="If they have one")
     administrator_email = forms.EmailField(
@@ -177,10 +181,13 @@ class TrialForm(ProductsForm):
     )
     days = forms.IntegerField(label="Days", initial=30, help_text="Today is the first of them; at most 730")
 
-    def asked_fields(self) -> Iterator[forms.BoundField]:
-        """Yield the fields that are filled in by hand, but those of the products."""
-        new = ("name", "country", "domain") if not self["customer"].value() else ()
-        return (self[name] for name in (*new, "administrator_email", "vertical", "days"))
+    def customer_fields(self) -> Iterator[forms.BoundField]:
+        """Yield the fields about a customer who is new; none when one was chosen."""
+        return (self[name] for name in ("name", "country", "domain") if not self["customer"].value())
+
+    def trial_fields(self) -> Iterator[forms.BoundField]:
+        """Yield the fields about the trial itself."""
+        return (self[name] for name in ("administrator_email", "vertical", "days"))
 
 
 class TrialActForm(ProductsForm):

@@ -78,6 +78,12 @@ PAGES = (
     ("/trials/by-id/NEVER/", (404, 404, 403, 403, 403, 403, 404, 403, 302)),
     ("/customers/tag/", only_post(TAG)),
     ("/customers/tag/undo/{other}/", only_post(TAG)),
+    ("/customers/tag/runs/{other}/", (404, 404, 403, 403, 403, 403, 404, 403, 302)),
+    ("/customers/?q=harb&with=licenses&is=>=&than=10", moved(FIND)),
+    ("/customers/suggest/?q=sta", FIND),
+    ("/customers/why/HARBOR/", (200, 200, 200, 200, 404, 403, 404, 403, 302)),
+    ("/customers/why/INITECH/", (404, 404, 404, 404, 404, 403, 200, 403, 302)),
+    ("/views/", TAGS),  # everybody in the hub keeps private views
     ("/administrators/", ADMINISTRATORS),
     ("/administrators/why/", ADMINISTRATORS),
     ("/administrators/why/?person=adam@acme.example&customer=HARBOR", (200, 403, 200, 403, 403, 403, 404, 403, 302)),
@@ -135,6 +141,9 @@ POSTS = (
     ("/customers/tag/", {"tag": "gold", "customers": "HARBOR"}, (302, 302, 403, 403, 403, 403, 404, 403, 302)),
     ("/customers/tag/", {"tag": "gold", "all": "1"}, TAG),
     ("/customers/tag/", {"tag": "gold", "all": "1", "confirmed": "1"}, moved(TAG)),
+    ("/views/", {"act": "save", "name": "Mine", "query": "q=harb"}, moved(TAGS)),
+    ("/views/", {"act": "save", "name": "Ours", "shared": "1"}, moved(TAG)),  # shared by who edits tags as well
+    ("/views/", {"act": "delete", "view": "999999999"}, (404, 404, 404, 404, 404, 403, 404, 403, 302)),
     ("/customers/tag/undo/{other}/", {}, (404, 404, 403, 403, 403, 403, 404, 403, 302)),
     ("/orders/", {}, only_post(ORDERS)),
     ("/orders/by-id/HARBOR-S1/", {}, (422, 422, 403, 403, 404, 422, 404, 403, 302)),
@@ -161,6 +170,12 @@ POSTS = (
     ("/administrators/", {"act": "revoke", "grant": "999999999 "}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
     ("/administrators/", {"act": "end", "grant": "999999999 "}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
     ("/administrators/groups/", {"act": "create", "name": "Nordic"}, moved(GIVE)),
+    ("/administrators/groups/", {"act": "create", "name": "Swedes", "line": "country:SE"}, GIVE),  # a preview
+    (
+        "/administrators/groups/",
+        {"act": "create", "name": "Swedes", "line": "country:SE", "confirmed": "1"},
+        moved(GIVE),
+    ),
     ("/administrators/groups/", {"act": "create", "name": "Nordic"}, (422, 403, 403, 403, 403, 403, 422, 403, 302)),
     (
         "/customers/administrators/HARBOR/",
@@ -187,6 +202,11 @@ def by_token(*codes: int) -> tuple[int, ...]:
 
 A_FIND = by_token(200, 200, 200, 200, 200, 403, 200, 401)
 A_FIGURES = by_token(200, 200, 200, 403, 403, 200, 200, 401)
+A_TAGS = by_token(200, 200, 200, 200, 200, 403, 200, 401)
+A_TAGGED = by_token(201, 201, 403, 403, 403, 403, 201, 401)  # full and partner administrators
+A_WRONG_TAG = by_token(422, 422, 403, 403, 403, 403, 422, 401)
+A_NO_TAG = by_token(404, 404, 403, 403, 403, 403, 404, 401)
+A_GIVEN = by_token(201, 403, 403, 403, 403, 403, 201, 401)
 A_RECORDS = by_token(200, 403, 403, 403, 403, 403, 200, 401)
 A_ORDERS = by_token(200, 200, 403, 403, 200, 200, 200, 401)  # set up orders: also provisioning, and a customer's own
 A_TRIAL = by_token(422, 422, 403, 403, 403, 403, 404, 401)  # full administrators and partner administrators
@@ -228,6 +248,32 @@ CALLS = (
         by_token(422, 403, 403, 403, 403, 403, 422, 401),
     ),
     ("delete", "administrators/grants/999999999", None, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
+    ("get", "administrators/grants/999999999", None, by_token(404, 403, 404, 403, 403, 403, 404, 401)),
+    ("get", "administrators/groups", None, by_token(200, 403, 200, 403, 403, 403, 200, 401)),
+    ("get", "administrators/groups/999999999", None, by_token(404, 403, 404, 403, 403, 403, 404, 401)),
+    ("post", "administrators/groups", {"name": "By program", "q": "country:SE"}, A_GIVEN),
+    ("post", "administrators/groups", {"name": "By program"}, by_token(422, 403, 403, 403, 403, 403, 422, 401)),
+    ("patch", "administrators/groups/999999999", {"name": "No"}, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
+    ("delete", "administrators/groups/999999999", None, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
+    ("get", "tags", None, A_TAGS),
+    ("get", "tags/never", None, by_token(404, 404, 404, 404, 404, 403, 404, 401)),
+    ("post", "tags", {"label": "by program"}, A_TAGGED),
+    ("post", "tags", {"label": "by program"}, A_WRONG_TAG),  # it is there by now
+    ("put", "tags/never", {"label": "x"}, A_NO_TAG),
+    ("post", "tags/never/merge", {"into": "by program"}, A_NO_TAG),
+    ("delete", "tags/never", None, A_NO_TAG),
+    ("post", "tags/gold/customers", {}, A_WRONG_TAG),
+    ("post", "tags/gold/customers", {"customers": ["HARBOR"]}, by_token(202, 202, 403, 403, 403, 403, 404, 401)),
+    ("post", "tags/gold/customers", {"customers": ["INITECH"]}, by_token(404, 404, 403, 403, 403, 403, 202, 401)),
+    ("post", "tags/gold/customers", {"q": "staus:x"}, A_WRONG_TAG),
+    ("get", "tag-runs/{other}", None, A_NO_TAG),
+    ("post", "tag-runs/{other}/undo", None, A_NO_TAG),
+    ("get", "views", None, A_TAGS),
+    ("get", "views/999999999", None, by_token(404, 404, 404, 404, 404, 403, 404, 401)),
+    ("post", "views", {"name": "Mine", "q": "country:SE"}, by_token(201, 201, 201, 201, 201, 403, 201, 401)),
+    ("post", "views", {"name": "Ours", "shared": True}, A_TAGGED),
+    ("delete", "views/999999999", None, by_token(404, 404, 404, 404, 404, 403, 404, 401)),
+    ("get", "trials/NEVER", None, by_token(404, 404, 404, 404, 404, 404, 404, 401)),
     ("get", "imports", None, A_RECORDS),
     ("get", "imports/{run}", None, by_token(200, 403, 403, 403, 403, 403, 404, 401)),
     ("get", "imports/{other}", None, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
@@ -302,6 +348,7 @@ CALLS = (
         {"customer_id": "HARBOR", "reason": "x", "hours": 9},
         by_token(201, 201, 403, 403, 403, 403, 404, 401),
     ),
+    ("get", "access-requests/999999999", None, by_token(404, 404, 403, 404, 403, 404, 404, 401)),
     ("post", "access-requests/999999999/approve", {}, by_token(403, 403, 403, 403, 403, 404, 403, 401)),
     ("post", "access-requests/999999999/refuse", {}, by_token(403, 403, 403, 403, 403, 404, 403, 401)),
     ("post", "access-requests/999999999/withdraw", None, by_token(404, 404, 403, 404, 403, 404, 404, 401)),

@@ -83,11 +83,11 @@ def test_groups_are_filled_and_emptied_without_scripts(doors):
     browser.post(address, {"act": "create", "name": "Nordic"})
     id_ = CustomerGroup.objects.get().id
     browser.post(address, {"act": "add", "group": id_, "customers": "HARBOR\r\nORCHARD"})
-    assert "Nordic 2 Harbor Foods, Orchard Clinics 0" in text_of(browser.get(address))
+    assert "Nordic 2 put together by hand Harbor Foods, Orchard Clinics 0" in text_of(browser.get(address))
     browser.post(address, {"act": "remove", "group": id_, "customers": "HARBOR"})
     browser.post(address, {"act": "rename", "group": id_, "name": "Northern", "seen": "Nordic"})
     assert browser.post(address, {"act": "rename", "group": id_, "name": "X", "seen": "Nordic"}).status_code == 409
-    assert "Northern 1 Orchard Clinics 0" in text_of(browser.get(address))
+    assert "Northern 1 put together by hand Orchard Clinics 0" in text_of(browser.get(address))
     browser.post(address, {"act": "delete", "group": id_})
     assert not CustomerGroup.objects.exists()
 

@@ -114,3 +114,13 @@ def test_a_program_starts_extends_converts_and_cancels(doors, free):
     assert status == 200 and paid["subscription_id"] != made["subscription_id"]
     assert call(program, f"{at}/cancel")[0] == 422
     assert call(doors.program("alice", TokenScope.READ), f"{at}/cancel")[0] == 403
+
+
+def test_a_trial_for_somebody_in_the_list_begins_with_finding_them(doors):
+    """TR-01: from the list, for a customer who is there or a new one; nobody finds customers beyond their reach."""
+    alice, adam = doors.browser("alice"), doors.browser("adam")
+    page = alice.get("/trials/start/?find=harb").content.decode()
+    assert "Harbor Foods" in page and "/trials/start/?customer=HARBOR" in page and "Name of the new customer" in page
+    assert "Quarry" not in adam.get("/trials/start/?find=qua").content.decode()
+    chosen = alice.get("/trials/start/?customer=HARBOR").content.decode()
+    assert "For Harbor Foods, HARBOR" in chosen and "Name of the new customer" not in chosen

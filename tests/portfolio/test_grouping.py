@@ -2,7 +2,7 @@
 
 import pytest
 
-from partnerhub.portfolio import tags
+from partnerhub.portfolio import tagging, tags
 from partnerhub.portfolio.grouping import change_group_line, create_group_by_line
 from partnerhub.portfolio.listing.line import read_line
 from partnerhub.portfolio.listing.selectors import customer_list
@@ -49,9 +49,9 @@ def test_a_group_by_filters_has_whom_the_list_finds_and_goes_on_to_after_every_c
     assert inside(id_) == found(crowd, line)
     assert 0 < len(inside(id_)) < Customer._base_manager.count()
     on = crowd.today
-    tags.tag_customers(crowd.alice, label="gold", adds=True, references=["K-000", "K-001"], on=on)
+    tagging.tag_customers(crowd.alice, label="gold", adds=True, references=["K-000", "K-001"], on=on)
     assert inside(id_) == found(crowd, line)
-    tags.tag_customers(crowd.alice, label="gold", adds=False, references=["K-004", "K-005"], on=on)
+    tagging.tag_customers(crowd.alice, label="gold", adds=False, references=["K-004", "K-005"], on=on)
     assert inside(id_) == found(crowd, line)
     crowd.take_in(
         customers=[customer("NEW", "Nordic Aaa", country="SE"), customer("K-003", "Renamed Co", country="NO")],
@@ -74,9 +74,9 @@ def test_a_role_on_a_group_by_filters_holds_from_the_tag_on_and_no_longer(crowd)
     id_ = create_group_by_line(crowd.alice, "Gold", "tag:gold")
     grant_role(crowd.alice, PlannedGrant("mona@acme.example", Role.ADMIN, "Mona", group_id=id_))
     assert not crowd.scope_of("mona@acme.example").may(FIND, crowd.quarry)
-    tags.tag_customers(crowd.alice, label="gold", adds=True, references=["QUARRY"], on=crowd.today)
+    tagging.tag_customers(crowd.alice, label="gold", adds=True, references=["QUARRY"], on=crowd.today)
     assert crowd.scope_of("mona@acme.example").may(FIND, crowd.quarry)
-    tags.tag_customers(crowd.alice, label="gold", adds=False, references=["QUARRY"], on=crowd.today)
+    tagging.tag_customers(crowd.alice, label="gold", adds=False, references=["QUARRY"], on=crowd.today)
     assert not crowd.scope_of("mona@acme.example").may(FIND, crowd.quarry)
 
 
@@ -131,5 +131,5 @@ def test_a_line_finds_beyond_ones_own_so_it_is_for_those_who_manage_everybody(cr
 def test_a_group_never_takes_customers_of_another_partner(crowd):
     id_ = create_group_by_line(crowd.carol, "Everyone", "-tag:nothing")
     assert inside(id_) == {"INITECH"}
-    tags.tag_customers(crowd.alice, label="gold", adds=True, references=["HARBOR"], on=crowd.today)
+    tagging.tag_customers(crowd.alice, label="gold", adds=True, references=["HARBOR"], on=crowd.today)
     assert inside(id_) == {"INITECH"}

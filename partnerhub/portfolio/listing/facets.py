@@ -28,6 +28,7 @@ class Facet:
     closed: tuple[str, ...] = ()
     days: int = 0  # 1: days until, -1: days since, 0: no day
     upper: bool = False
+    presets: tuple[tuple[str, int], ...] = ()  # comparisons that people begin with
 
     @property
     def is_number(self) -> bool:
@@ -86,6 +87,9 @@ def _tags(raw: Hashable) -> frozenset[str]:
 TAGS = "tags"  # the one column that is rows of a table of its own
 MANAGED = tuple(code.public for code in ManagedBy if code is not ManagedBy.SELF)
 KINDS = tuple(kind.public for kind in KIND_BITS)
+SOON = (("<=", 7), ("<=", 30), ("<=", 90))
+SHARES = (("<", 50), ("<", 80), (">", 100))
+LONG_AGO = ((">", 30), (">", 90), (">", 180))
 VIEW, SEE = Permission.VIEW_ANALYTICS, Permission.VIEW_SUBSCRIPTIONS
 
 FACETS = (
@@ -100,12 +104,12 @@ FACETS = (
     Facet("managed_by", mark("Managed by"), "managed_by", read=_code, closed=MANAGED),
     Facet("tag", mark("Tag"), TAGS, Permission.VIEW_TAGS, _tags),
     Facet("country", mark("Country"), "country", read=_one, upper=True),
-    Facet("expires", mark("Days until it expires"), "expires_date", SEE, days=1),
-    Facet("renews", mark("Days until it renews"), "renews_date", SEE, days=1),
-    Facet("ends", mark("Days until a term ends"), "next_end_date", SEE, days=1),
-    Facet("licenses", mark("Licenses"), "licenses", SEE),
-    Facet("assigned", mark("Share of licenses assigned, in percent"), "assigned", SEE),
-    Facet("quiet", mark("Days since its administrators signed in"), "last_active_date", days=-1),
+    Facet("expires", mark("Days until it expires"), "expires_date", SEE, days=1, presets=SOON),
+    Facet("renews", mark("Days until it renews"), "renews_date", SEE, days=1, presets=SOON),
+    Facet("ends", mark("Days until a term ends"), "next_end_date", SEE, days=1, presets=SOON),
+    Facet("licenses", mark("Licenses"), "licenses", SEE, presets=((">=", 10), (">=", 100), (">=", 1000))),
+    Facet("assigned", mark("Share of licenses assigned, in percent"), "assigned", SEE, presets=SHARES),
+    Facet("quiet", mark("Days since its administrators signed in"), "last_active_date", days=-1, presets=LONG_AGO),
 )
 BY_NAME = {facet.name: facet for facet in FACETS}
 CHOICES = tuple(facet for facet in FACETS if not facet.is_number)

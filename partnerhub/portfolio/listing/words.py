@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from partnerhub.kit.words import sort_name
-from partnerhub.portfolio.listing.columns import Ids
+from partnerhub.portfolio.listing.columns import Ids, Numbers
 
 WORD_BYTES = 48  # what lies beyond is not compared
 WORD = re.compile(r"\w+")
@@ -39,8 +39,8 @@ class Beginnings:
     """Texts in order, each once; the customers of the n-th stand in `owners` from starts[n] up to starts[n + 1]."""
 
     texts: npt.NDArray[np.bytes_]
-    starts: Ids
-    owners: Ids
+    starts: Numbers
+    owners: Numbers
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, int]]) -> Beginnings:
@@ -52,7 +52,7 @@ class Beginnings:
         owners = [owner for text in texts for owner in by_text[text]]
         return cls(
             np.array(texts, dtype=np.bytes_) if texts else np.empty(0, dtype="S1"),
-            _starts([len(by_text[text]) for text in texts]), np.array(owners, dtype=np.int64),
+            _starts([len(by_text[text]) for text in texts]), _small(np.array(owners, dtype=np.int64)),
         )  # fmt: skip
 
     @classmethod
@@ -60,28 +60,33 @@ class Beginnings:
         """Return all of some beginnings as one. Texts that nobody has any more are left out."""
         every = [np.empty(0, dtype="S1"), *(piece.texts for piece in pieces)]
         texts, number = np.unique(np.concatenate(every), return_inverse=True)
-        sizes = np.concatenate([np.empty(0, dtype=np.int64), *(np.diff(piece.starts) for piece in pieces)])
+        sizes = np.concatenate([np.empty(0, dtype=np.int64), *(np.diff(piece.starts.astype(np.int64)) for piece in pieces)])
         owners = np.concatenate([np.empty(0, dtype=np.int64), *(piece.owners for piece in pieces)])
         numbers = np.repeat(number.astype(np.int32), sizes)
         counts = np.bincount(numbers, minlength=len(texts))
         order = np.argsort(numbers, kind="stable")
-        return cls(texts[counts > 0], _starts(counts[counts > 0]), owners[order])
+        return cls(texts[counts > 0], _starts(counts[counts > 0]), _small(owners[order]))
 
     def of_text(self, text: str) -> Ids:
         """Return the customers with a text that begins like this; some may occur more than once."""
         beginning = text.encode()[:WORD_BYTES]
         first, last = bisect_left(self.texts, beginning), bisect_left(self.texts, beginning + AFTER_ALL)
-        return self.owners[self.starts[first] : self.starts[last]]
+        return self.owners[self.starts[first] : self.starts[last]].astype(np.int64)
 
     def with_changed(self, owners: Ids, new: Beginnings) -> Beginnings:
         """Return these with everything of some customers replaced."""
         keep = ~np.isin(self.owners, owners)
         kept = np.concatenate([[0], np.cumsum(keep)])[self.starts]
-        return Beginnings.joined([Beginnings(self.texts, kept, self.owners[keep]), new])
+        return Beginnings.joined([Beginnings(self.texts, _small(kept), self.owners[keep]), new])
 
 
-def _starts(sizes: npt.ArrayLike) -> Ids:
-    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes, dtype=np.int64)])
+def _starts(sizes: npt.ArrayLike) -> Numbers:
+    return _small(np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes, dtype=np.int64)]))
+
+
+def _small(numbers: Ids) -> Numbers:
+    """Return numbers in as few bytes as do."""
+    return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower, StrIndex, Substr
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portfolio', '0005_views_and_reminders'),
+        ('portfolio', '0005_views_runs_and_reminders'),
         ('tenancy', '0035_launches_and_access'),
     ]
 

@@ -1,10 +1,10 @@
 """The records as facts, with constraints that defend them. Every row names its partner, so that one fence fits all."""
 
+from partnerhub.portfolio.models.lists import CustomerTag, SavedView, Tag, TagRun, TagRunPart
 from partnerhub.portfolio.models.managed import (
     Customer,
     CustomerPerson,
     CustomerStatus,
-    CustomerTag,
     Invoice,
     LicenseHolder,
     LicenseLine,
@@ -13,12 +13,9 @@ from partnerhub.portfolio.models.managed import (
     PartnerFacts,
     PastState,
     Product,
-    SavedView,
     SettingsVersion,
     StartedTrial,
     Subscription,
-    Tag,
-    TagRun,
     TrialReminder,
 )
 from partnerhub.portfolio.models.setup import AcceptedTerms, AddedCustomer, Setup, SetUpProduct
@@ -46,5 +43,6 @@ __all__ = [
     "Subscription",
     "Tag",
     "TagRun",
+    "TagRunPart",
     "TrialReminder",
 ]

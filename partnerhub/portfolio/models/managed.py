@@ -1,7 +1,5 @@
 """What a partner manages, from products and customers to who holds a license."""
 
-import uuid
-
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Lower, StrIndex, Substr
@@ -271,65 +269,6 @@ class Invoice(ScopedModel):
         ]
 
 
-class Tag(models.Model):
-    """A word that a partner's administrators hang on customers."""
-
-    partner = models.ForeignKey("tenancy.Organization", models.CASCADE, related_name="+")
-    label = models.CharField(max_length=25)
-    description = models.CharField(max_length=200, blank=True, db_default="")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["partner", "label"], name="tags_are_unique_per_partner"),
-        ]
-
-
-class CustomerTag(ScopedModel):
-    """One tag on one customer."""
-
-    tag = models.ForeignKey(Tag, models.CASCADE, related_name="customers")
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="tags")
-
-    partner_path = "tag__partner_id"
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["tag", "customer"], name="a_customer_has_a_tag_once"),
-        ]
-
-
-class TagRun(models.Model):
-    """Tagging many customers at once: what was done to whom, so that it can be undone."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    partner = models.ForeignKey("tenancy.Organization", models.CASCADE, related_name="+")
-    person = models.ForeignKey("tenancy.Person", models.SET_NULL, null=True, related_name="+")
-    tag = models.ForeignKey(Tag, models.CASCADE, related_name="runs")
-    adds = models.BooleanField()
-    changed_ids = models.JSONField()  # the customers that did not have it before, or had it
-    made_at = models.DateTimeField()
-    undone_at = models.DateTimeField(null=True)
-
-
-class SavedView(models.Model):
-    """A way to look at the customer list that somebody keeps: what is asked, the order, the columns. Shared or their own."""
-
-    partner = models.ForeignKey("tenancy.Organization", models.CASCADE, related_name="+")
-    person = models.ForeignKey("tenancy.Person", models.CASCADE, related_name="+")
-    name = models.CharField(max_length=60)
-    line = models.CharField(max_length=1000, blank=True)
-    sort = models.CharField(max_length=40, blank=True)
-    columns = models.CharField(max_length=400, blank=True)
-    is_dense = models.BooleanField(default=False)
-    is_shared = models.BooleanField(default=False)
-    changed_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["partner", "person", "name"], name="view_names_are_unique_per_person"),
-        ]
-
-
 class TrialReminder(models.Model):
     """A reminder that a trial ends in some days. Kept so that it is sent once; another end is another reminder."""
 
@@ -352,15 +291,15 @@ class CustomerPerson(ScopedModel):
     reference = models.CharField(max_length=100)
     name = models.CharField(max_length=200)
     email = models.CharField(max_length=254, null=True)
+    email_domain = models.GeneratedField(
+        expression=Substr(Lower("email"), StrIndex("email", Value("@")) + 1), output_field=models.CharField(max_length=254),
+        db_persist=True, null=True,
+    )  # fmt: skip
     kind = models.CharField(max_length=12, choices=PersonKind.choices(), default=PersonKind.USER)
     user_uuid = models.CharField(max_length=100, null=True)
     status = models.CharField(max_length=9, choices=PersonStatus.choices(), default=PersonStatus.ACTIVE)
     created_date = models.DateField(null=True)
     last_sign_in_at = models.DateTimeField(null=True)
-    email_domain = models.GeneratedField(
-        expression=Substr(Lower("email"), StrIndex("email", Value("@")) + 1), output_field=models.CharField(max_length=254),
-        db_persist=True, null=True,
-    )  # fmt: skip
 
     class Meta:
         constraints = [

@@ -29,7 +29,7 @@ def add_triggers(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenancy', '0003_groups_by_a_line'),
+        ('tenancy', '0003_groups_by_a_line_and_keys'),
     ]
 
     operations = [
@@ -56,7 +56,6 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField(null=True)),
                 ('ended_by', models.CharField(blank=True, max_length=254)),
                 ('ended_at', models.DateTimeField(null=True)),
-                ('mailed_at', models.DateTimeField(null=True)),
             ],
             options={
                 'constraints': [

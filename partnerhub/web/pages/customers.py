@@ -11,9 +11,10 @@ from django.urls import reverse
 from partnerhub.kit import clock
 from partnerhub.metrics import lines
 from partnerhub.portfolio import selectors
+from partnerhub.portfolio.listing.finding import COMPARE
 from partnerhub.portfolio.listing.selectors import UnknownPlace, customer_list
+from partnerhub.portfolio.listing.suggesting import suggestions
 from partnerhub.portfolio.shapes import CustomerCard, CustomerPage, SubscriptionRow
-from partnerhub.portfolio.statuses import Reason
 from partnerhub.reports.shapes import Question
 from partnerhub.tenancy import granting
 from partnerhub.tenancy.access import administrators_of
@@ -23,15 +24,16 @@ from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.shapes import PlannedGrant
 from partnerhub.terms.codes import Role
-from partnerhub.terms.statuses import Look
 from partnerhub.web import customer_list as listed
-from partnerhub.web import figures
+from partnerhub.web import figures, list_filters
 from partnerhub.web.bars import Bar, bar_of
 from partnerhub.web.forms import ASSIGNED_ROLES, AssignForm, first_error
-from partnerhub.web.list_state import ListState, list_state
+from partnerhub.web.hot import drawn
+from partnerhub.web.list_state import LONGEST_LINE, ListState, changed_by_form, list_state
 from partnerhub.web.pages.administrators import Refused, right_of
 from partnerhub.web.pages.analytics import export_response
 from partnerhub.web.pages.trials import shown_trials
+from partnerhub.web.pages.views import saved_views
 from partnerhub.web.request import Request
 from partnerhub.web.rights import shown
 from partnerhub.web.shown import TRIAL_WORDS
@@ -40,8 +42,13 @@ from partnerhub.web.shown import TRIAL_WORDS
 def customers(request: Request, scope: Scope) -> HttpResponse:
     """Show the customers in reach: those that a line of filters asks for, in an order, with counts of every facet."""
     state = list_state(request.GET)
+    if state.wrong is None and (changed := changed_by_form(state, request.GET)):
+        return redirect(changed.url())
+    if state.wrong and request.headers.get("X-Typing"):
+        return HttpResponse(status=204)  # what was found before stays until the line can be read
     may_list = scope.may(Permission.LIST_CUSTOMERS)
     must_search = not may_list and not state.asked.words
+    can_tag = scope.may(Permission.EDIT_TAGS) and not must_search
     labels = selectors.product_labels()
     try:
         page = None if must_search or state.wrong else _page(scope, state)
@@ -51,14 +58,20 @@ def customers(request: Request, scope: Scope) -> HttpResponse:
         "state": state,
         "page": page,
         "heads": listed.heads(scope, state),
-        "rows": [listed.shown(row, labels) for row in page.rows] if page else [],
+        "rows": drawn(
+            "customer_rows.html", rows=listed.shown_rows(page.rows, labels), columns=state.columns, can_tag=can_tag
+        )
+        if page and page.rows
+        else "",
         "total": figures.count(page.total) if page else "",
         "next": replace(state, after=page.after).url() if page and page.after else "",
         "first": replace(state, after="").url() if state.after else "",
-        "facets": listed.facets(page, state, labels) if page else [],
-        "applied": list(listed.applied(state, labels)),
-        "questions": listed.questions(state, scope) if may_list else [],
-        "numbers": listed.numbers(scope),
+        "filters": list_filters.filters(page, state, labels) if page and page.facets else None,
+        "applied": list(list_filters.applied(state, labels)),
+        "questions": list_filters.questions(state, scope) if may_list else [],
+        "views": saved_views(scope, state),
+        "numbers": list_filters.numbers(scope),
+        "signs": list(COMPARE),
         "chooser": listed.chooser(state),
         "kept": listed.hidden(state.parameters(), ("q", "after")),
         "kept_columns": listed.hidden(state.parameters(), ("columns", "dense", "after")),
@@ -66,7 +79,7 @@ def customers(request: Request, scope: Scope) -> HttpResponse:
         "wrong_place": state.wrong.place + 1 if state.wrong else 0,
         "must_search": must_search,
         "can_export": scope.may(Permission.EXPORT) and scope.may(Permission.VIEW_ANALYTICS),
-        "can_tag": scope.may(Permission.EDIT_TAGS) and not must_search,
+        "can_tag": can_tag,
         "known_tags": [code for facet in page.facets if facet.name == "tag" for code, _ in facet.values] if page else [],
         "back": state.url().removeprefix(reverse("customers")),
         "can_start_trial": scope.may(Permission.START_TRIALS),
@@ -83,6 +96,24 @@ def _page(scope: Scope, state: ListState) -> CustomerPage:
     return customer_list(
         scope, on=clock.today(), asked=state.asked, sort=state.sort, after=state.after, with_facets=with_facets
     )
+
+
+def customers_suggest(request: Request, scope: Scope) -> HttpResponse:
+    """Show how the line may go on that somebody types: the part below the field, for scripts only."""
+    labels = selectors.product_labels()
+    found = [
+        (one.line, list_filters.label_of(one.facet.name, one.value, labels) if one.value else one.facet.label,
+         one.facet.label if one.value else one.line.split()[-1], figures.count(one.count) if one.count is not None else "")
+        for one in suggestions(scope, request.GET.get("q", "")[:LONGEST_LINE], on=clock.today())
+    ]  # fmt: skip
+    return render(request, "parts/suggestions.html", {"found": found})
+
+
+def customer_why(request: Request, scope: Scope, reference: str) -> HttpResponse:
+    """Show why a customer has its statuses: the facts and days behind each. htmx gets the part for the drawer."""
+    card = selectors.customer_card_named(scope, reference, on=clock.today())
+    context = {"name": card.row.name, "url": reverse("customer", args=[reference]), "reasons": listed.why(card.reasons)}
+    return render(request, "pages/customer_why.html" + ("#why" if request.htmx else ""), context)
 
 
 def customers_export(request: Request, scope: Scope) -> HttpResponseBase:
@@ -112,7 +143,7 @@ def customer(request: Request, scope: Scope, reference: str) -> HttpResponse:
     card = selectors.customer_card_named(scope, reference, on=clock.today())
     context = {
         "customer": listed.shown(card.row, {}),  # products are named beside their lines
-        "reasons": [_reason(reason) for reason in card.reasons],
+        "reasons": listed.why(card.reasons),
         "subscriptions": [_subscription(one) for one in card.subscriptions],
         "product_label": lines.product.label,
         **shown_trials(scope, card),
@@ -182,10 +213,6 @@ def _change_end(request: Request, scope: Scope, customer_id: int) -> str:
 
 
 ACTS: dict[str, Callable[[Request, Scope, int], str]] = {"assign": _assign, "revoke": _revoke, "end": _change_end}
-
-
-def _reason(reason: Reason) -> tuple[Look, str, str]:
-    return reason.status.look, reason.fact, figures.day(reason.on) if reason.on else ""
 
 
 def _subscription(one: SubscriptionRow) -> ShownSubscription:

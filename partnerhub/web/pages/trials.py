@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,6 +15,8 @@ from django.urls import reverse
 from partnerhub.kit import clock
 from partnerhub.pipeline.tasks import build_today
 from partnerhub.portfolio import selectors, trials
+from partnerhub.portfolio.listing.line import Asked
+from partnerhub.portfolio.listing.selectors import customer_list
 from partnerhub.portfolio.ordering import MOST_LICENSES, NewCustomer, TrialOrder, WrongOrder, WrongTrial
 from partnerhub.portfolio.shapes import CustomerCard, SubscriptionRow, TrialShape
 from partnerhub.tenancy.gate import refusal
@@ -48,14 +51,26 @@ def _asked_for(request: Request) -> dict[str, Any]:
     return {"customer": request.GET.get("customer", ""), "key": uuid.uuid4(), "days": 30}
 
 
+FOUND, LONGEST_SEARCH = 8, 200
+
+
 def _form(request: Request, scope: Scope, form: TrialForm) -> HttpResponse:
     reference = str(form["customer"].value() or "")
+    search = request.GET.get("find", "").strip()
     context = {
         "form": form, "reference": reference, "customer": trials.trial_customer(scope, reference) if reference else "",
-        "most": MOST_LICENSES,
+        "most": MOST_LICENSES, "search": search, "found": _found(scope, search) if search and not reference else [],
+        "may_add": scope.may(Permission.ADD_CUSTOMERS),
     }  # fmt: skip
     wrong = form.is_bound and request.POST.get("step") != "edit" and form.errors
     return render(request, "pages/trial_start.html", context, status=422 if wrong else 200)
+
+
+def _found(scope: Scope, search: str) -> list[tuple[str, str, str]]:
+    """Return some customers that words find and for whom the caller may start a trial: name, id, address to go on."""
+    asked, needs = Asked(search[:LONGEST_SEARCH]), (Permission.START_TRIALS,)
+    rows = customer_list(scope, on=clock.today(), asked=asked, limit=FOUND, needs=needs).rows
+    return [(row.name, row.reference, f"{reverse('start_trial')}?{urlencode({'customer': row.reference})}") for row in rows]
 
 
 def _customer_of(form: TrialForm) -> str | NewCustomer:
