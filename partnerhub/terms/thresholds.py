@@ -174,6 +174,15 @@ CURRENT_DAYS = Threshold(
     0,
     90,
 )
+LAUNCH_HOURS = Threshold(
+    "launch_hours",
+    mark("Launch: longest stay"),
+    mark("After how many hours somebody who launched a customer's organization has left it, at the latest."),
+    4,
+    Unit.HOURS,
+    1,
+    12,
+)
 
 THRESHOLDS = (
     NEAR_DAYS,
@@ -193,6 +202,7 @@ THRESHOLDS = (
     WASTED,
     KEPT_DAYS,
     CURRENT_DAYS,
+    LAUNCH_HOURS,
 )
 BY_NAME = {threshold.name: threshold for threshold in THRESHOLDS}
 DEFAULTS: Mapping[str, int] = {threshold.name: threshold.default for threshold in THRESHOLDS}

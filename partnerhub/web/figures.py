@@ -62,7 +62,7 @@ def days(value: int | None) -> str:
 
 def threshold(one: Threshold, value: int) -> str:
     """Return a threshold's value with its unit."""
-    unit = {Unit.PERCENT: " %", Unit.DAYS: " days"}.get(one.unit, "")
+    unit = {Unit.PERCENT: " %", Unit.DAYS: " days", Unit.HOURS: " hours"}.get(one.unit, "")
     return f"{value:,}{unit}"
 
 
