@@ -133,6 +133,7 @@ def call(program, method: str, address: str, **body):
 
 
 def test_programs_ask_answer_and_end(desk):
+    Giver(desk.world).grant("dora", Role.CUSTOMER_ADMIN, customer=desk.world.orchard)
     alice, cleo = desk.program("alice"), desk.program("cleo")
     given = {"customer_id": "HARBOR", "level": "full", "reason": "phones", "hours": 6, "email": "hanna@acme.example"}
     status, made = call(alice, "post", "access-requests", **given)
