@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from partnerhub.kit import clock
+from partnerhub.kit.bulk import select_in
 from partnerhub.kit.words import sort_name
 from partnerhub.portfolio import tables
 from partnerhub.portfolio.administrators import store_administrators, stored_administrators
@@ -207,6 +208,13 @@ def customer_names(scope: Scope) -> Iterator[tuple[str, str]]:
     """Yield (reference, name) of every customer of the partner."""
     scope.require(Permission.IMPORT_RECORDS)
     yield from rows_of(Customer, scope).values_list("reference", "name").iterator(CHUNK)
+
+
+def customers_named(scope: Scope, names: Iterable[str]) -> dict[str, int]:
+    """Return name → customer for those of some names that are the partner's id of a customer, or its org_uuid."""
+    wanted = list(names)
+    by_uuid = f"SELECT org_uuid, organization_id FROM {Customer._meta.db_table} WHERE partner_id = %s AND org_uuid IN"
+    return dict(select_in(by_uuid, wanted, (scope.partner_id,))) | ids_by_reference(scope, Customer, wanted)
 
 
 def facts_version(scope: Scope) -> int:

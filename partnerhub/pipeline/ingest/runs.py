@@ -64,7 +64,7 @@ def open_run(scope: Scope, options: Options) -> ImportRun:
     scope.require(Permission.IMPORT_RECORDS)
     return ImportRun.objects.create(
         partner_id=scope.partner_id, person_id=scope.person_id, actor=scope.actor, kind=options.kind,
-        encoding=options.encoding, created_at=clock.now(),
+        encoding=options.encoding, strict=options.strict, mapping=dict(options.mapping), created_at=clock.now(),
     )  # fmt: skip
 
 
@@ -194,7 +194,7 @@ def _work(
         except FactsChanged:
             continue
         finally:
-            prepared.stage.close()
+            prepared.close()
     else:
         raise FactsChanged
     run.refresh_from_db()
@@ -202,7 +202,7 @@ def _work(
 
 def _prepared(scope: Scope, run: ImportRun, sources: Sequence[Source], place: Workplace, progress: Progress) -> Prepared:
     folder = place.folder / uuid.uuid4().hex
-    options = Options(run.kind, run.encoding)
+    options = Options(run.kind, run.encoding, run.strict, run.mapping)
     return prepare(scope, sources, folder, place.engine, options=options, progress=progress)
 
 
@@ -223,6 +223,7 @@ def _note_outcome(run: ImportRun, prepared: Prepared) -> None:
     noted = ImportRun.objects.filter(id=run.id, state=run.state).update(
         state=ImportState.REFUSED if prepared.problems.error_count else ImportState.READY, summary=prepared.summary,
         errors=prepared.problems.error_count, warnings=prepared.problems.warning_count, stage="",
+        asides=prepared.problems.aside_count, proposal=prepared.calling.proposal,
     )  # fmt: skip
     if not noted:
         raise GivenUp
