@@ -49,6 +49,12 @@ def call_parts(
     ]
 
 
+def calls_seen(partner_id: int, on: date) -> list[int]:
+    """Return the numbers of all parts of calls and queues that figures of a day depend on."""
+    found = LakePart.objects.filter(partner_id=partner_id, source__in=(ROWS, QUEUE_ROWS), day__lte=on)
+    return sorted(found.values_list("id", flat=True))
+
+
 def write_part(
     engine: duckdb.DuckDBPyConnection, partner_id: int, source: str, week: date, sql: str, made_with: str = ""
 ) -> CallPart:

@@ -208,6 +208,8 @@ class LicenseLine(ScopedModel):
     assigned = models.PositiveIntegerField()
     used_7d = models.PositiveIntegerField(null=True)
     used_90d = models.PositiveIntegerField(null=True)
+    derived_7d = models.PositiveIntegerField(null=True)  # as call records show it, for lines whose rows do not say
+    derived_90d = models.PositiveIntegerField(null=True)
 
     customer_path = "subscription__customer_id"
 

@@ -19,6 +19,7 @@ from partnerhub.pipeline import lake
 from partnerhub.pipeline.engine import full_disk_told, open_engine
 from partnerhub.pipeline.files.problems import Problems
 from partnerhub.pipeline.files.unpack import DISK_FULL, Source, files_under
+from partnerhub.pipeline.ingest.calling.arriving import join_arrived
 from partnerhub.pipeline.ingest.commit import GivenUp, commit
 from partnerhub.pipeline.ingest.due import bring_due_rows
 from partnerhub.pipeline.ingest.prepare import Options, Prepared, Progress, prepare, silent
@@ -211,6 +212,7 @@ def _commit(scope: Scope, run: ImportRun, prepared: Prepared, place: Workplace, 
     quiet_in_transaction = silent if run.state == ImportState.COMMITTING else progress
     commit(scope, run, prepared, place.engine, place.folder, quiet_in_transaction)
     try:
+        join_arrived(scope, silent)
         bring_due_rows(scope, clock.today())
         refresh_statuses(scope, on=clock.today())
     except (OSError, DatabaseError, duckdb.Error):  # what is committed is in, and must not be called failed

@@ -66,7 +66,10 @@ def header_of(file: Readable, encoding: str) -> list[str]:
     if file.format is Format.LINES:
         return _names_of_objects(head, file.path)
     first = next((line for line in head.splitlines() if line.strip()), "")
-    return next(csv.reader([first], delimiter=_separator(first)), [])
+    try:
+        return next(csv.reader([first], delimiter=_separator(first)), [])
+    except csv.Error:
+        return []
 
 
 def _head(path: Path, encoding: str) -> str:
@@ -97,7 +100,9 @@ def _names_of_objects(head: str, path: Path) -> list[str]:
     line = next((one for one in head.splitlines() if one.strip()), "")
     try:
         found = json.loads(line)
-    except json.JSONDecodeError:
+    except RecursionError:
+        return []
+    except ValueError:
         found = _whole_document(path)
     first = next(iter(_objects(found)), None)
     return [str(name) for name in first] if isinstance(first, dict) else []

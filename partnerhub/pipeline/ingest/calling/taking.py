@@ -27,6 +27,7 @@ from partnerhub.tenancy.scope import Scope
 
 Progress = Callable[[str, int, int], None]
 PIECE = 1 << 22
+NO_WEEK = date(2000, 1, 2)  # rows that wait belong to no week yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +156,8 @@ class CallingFiles:
         in_force = settings_in_force(self.scope).complete()
         parts, replaced = Joiner(self.fresh, in_force, self.progress).write()
         parts += self.queues.write() if self.queues else []
-        parts += self._waiting()
+        parts += waiting_written(self.fresh)
         return Written(parts, replaced)
-
-    def _waiting(self) -> list[CallPart]:
-        assert self.fresh is not None
-        return [
-            write_part(self.stage.engine, self.scope.partner_id, WAITING[kind], date(2000, 1, 2),
-                       self.fresh.waiting_sql(kind))
-            for kind, counts in self.fresh.counts.items()
-            if counts.waiting
-        ]  # fmt: skip
 
     def note_taken(self, run: ImportRun) -> None:
         """Note which files went in, inside the caller's transaction, and keep what their headers mean."""
@@ -196,6 +188,15 @@ class Written:
     def register(self, scope: Scope, run: ImportRun | None) -> None:
         """Let the parts count, inside the caller's transaction."""
         register_calls(scope.partner_id, self.parts, self.replaced, run)
+
+
+def waiting_written(fresh: Fresh) -> list[CallPart]:
+    """Write the rows whose customers are not known to parts of their own."""
+    return [
+        write_part(fresh.engine, fresh.partner_id, WAITING[kind], NO_WEEK, fresh.waiting_sql(kind))
+        for kind, counts in fresh.counts.items()
+        if counts.waiting
+    ]
 
 
 def aside_file(run: ImportRun) -> Path:

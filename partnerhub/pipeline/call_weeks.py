@@ -1,0 +1,217 @@
+"""Closed weeks of calls: each is added up once and kept in files of its own; late data and changed thresholds do it anew."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from partnerhub.kit import clock
+from partnerhub.kit.dates import WEEK, last_closed_week
+from partnerhub.pipeline.call_parts import PARTIALS, QUEUE_ROWS, ROWS, CallPart, call_parts, rows_of_parts
+from partnerhub.pipeline.engine import query, quoted
+from partnerhub.pipeline.ingest.calling.joining import made_with
+from partnerhub.pipeline.ingest.calling.queue_rows import queue_rows_sql
+from partnerhub.pipeline.manifest import BuiltCallWeek, Manifest
+from partnerhub.pipeline.output import Output
+from partnerhub.pipeline.rolling import InProcess, Roller, open_roller
+from partnerhub.terms import thresholds
+from partnerhub.terms.calls import Feature
+
+Progress = Callable[[str, int, int], None]
+LASTING = ("call_week", "endpoint_week", "feature_week", "queue_week")
+MARTS = ("user_week", *LASTING, "quality_day")
+THRESHOLDS = (
+    "heavy_calls", "medium_calls", "poor_loss_percent", "poor_jitter_ms", "poor_latency_ms", "poor_beyond",
+    "quality_least_seconds", "short_abandon_seconds",
+)  # fmt: skip
+NOTHING: Mapping[str, str] = {
+    "call_row": "NULL::INTEGER AS customer_id, NULL::VARCHAR AS user_key, NULL::TINYINT AS user_kind, NULL::DATE AS day, "
+    "NULL::BIGINT AS seconds, NULL::TINYINT AS is_leg, NULL::TINYINT AS opens_call, NULL::TINYINT AS opens_user_call, "
+    "NULL::INTEGER AS features, NULL::TINYINT AS is_queue, NULL::VARCHAR AS queue, NULL::TINYINT AS queue_outcome, "
+    "NULL::DOUBLE AS wait_seconds, NULL::TINYINT AS has_media, NULL::TINYINT AS is_rated, NULL::VARCHAR AS endpoint_type, "
+    "NULL::DOUBLE AS packet_loss, NULL::DOUBLE AS jitter, NULL::DOUBLE AS latency, NULL::TINYINT AS heads_call, "
+    "NULL::TINYINT AS call_connected, NULL::TINYINT AS call_rated, NULL::DOUBLE AS call_loss, NULL::DOUBLE AS call_jitter, "
+    "NULL::DOUBLE AS call_latency, NULL::INTEGER AS call_features",
+    "queue_file": "NULL::INTEGER AS customer_id, NULL::VARCHAR AS queue, NULL::DATE AS day, NULL::BIGINT AS offered, "
+    "NULL::BIGINT AS answered, NULL::BIGINT AS abandoned, NULL::BIGINT AS left_message, NULL::BIGINT AS overflowed, "
+    "NULL::DOUBLE AS answered_wait_seconds, NULL::DOUBLE AS overflowed_wait_seconds, "
+    "NULL::DOUBLE AS abandoned_wait_seconds",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the weeks are made of beside their calls: thresholds, whose customers count, and the license week's file."""
+
+    settings: Mapping[str, int]
+    own: str  # a digest of the customers that never count
+    code: str
+
+    def thresholds(self) -> str:
+        """Return the thresholds that a week depends on, as one text."""
+        return "/".join(str(self.settings[name]) for name in THRESHOLDS)
+
+
+class CallWeeks:
+    """Brings the weeks of one partner's calls up to date inside an open engine that holds the present records."""
+
+    def __init__(
+        self,
+        engine: duckdb.DuckDBPyConnection,
+        output: Output,
+        manifest: Manifest,
+        partner_id: int,
+        facts: Facts,
+        folder: Path,
+    ) -> None:
+        self.engine = engine
+        self.output = output
+        self.manifest = manifest
+        self.partner_id = partner_id
+        self.facts = facts
+        self.folder = folder
+
+    def bring_up_to(self, on: date, progress: Progress) -> int:
+        """Close the weeks that were over before a day and have data; add up anew those whose facts changed."""
+        parts = self._parts()
+        last = last_closed_week(on)
+        weeks = [week for week in sorted(parts) if week <= last]
+        kept = self.facts.settings["call_weeks_kept"]
+        newest = max(weeks, default=last)
+        todo = [week for week in weeks if self._is_stale(week, parts[week], week > newest - WEEK * kept)]
+        if todo:
+            self._prepare()
+            roller = open_roller(self.engine, self.folder)
+            try:
+                for number, week in enumerate(todo):
+                    progress("closing calling weeks", number, len(todo))
+                    self._close(roller, week, parts[week], in_detail=week > newest - WEEK * kept)
+            finally:
+                roller.close()
+        self._forget_details(newest - WEEK * kept)
+        return len(todo)
+
+    def _parts(self) -> dict[date, list[CallPart]]:
+        found: dict[date, list[CallPart]] = {}
+        for source in (ROWS, QUEUE_ROWS, *(f"calls {partial}" for partial in PARTIALS)):
+            for part in call_parts(self.partner_id, source):
+                found.setdefault(part.week, []).append(part)
+        return found
+
+    def _inputs(self, week: date, parts: Sequence[CallPart]) -> str:
+        licenses = self.manifest.weeks.get(week.isoformat())
+        numbers = sorted(part.number for part in parts if part.source in (ROWS, QUEUE_ROWS))
+        return repr((self.facts.code, self.facts.own, numbers, licenses.file if licenses else ""))
+
+    def _is_stale(self, week: date, parts: Sequence[CallPart], is_kept: bool) -> bool:
+        built = self.manifest.call_weeks.get(week.isoformat())
+        if built is None or built.inputs != self._inputs(week, parts):
+            return True
+        return is_kept and built.thresholds != self.facts.thresholds()
+
+    def _prepare(self) -> None:
+        features = ", ".join(f"('{feature}', {feature.bit})" for feature in Feature)
+        self.engine.execute(f"CREATE OR REPLACE TEMP TABLE feature_code AS SELECT * FROM (VALUES {features}) f(code, bit)")
+
+    def _close(self, roller: Roller, week: date, parts: Sequence[CallPart], *, in_detail: bool) -> None:
+        self._give_inputs(roller, week, parts)
+        for table in ("queue_counted", *MARTS):
+            folder = "marts" if table in MARTS else "warehouse"
+            roller.make(table, query(folder, table, self.facts.settings))
+        known = self.manifest.call_weeks.get(week.isoformat())
+        details = {"quality_day": roller.result("quality_day")} if in_detail else {}
+        self.manifest.call_weeks[week.isoformat()] = BuiltCallWeek(
+            self._inputs(week, parts),
+            self.facts.thresholds(),
+            self.output.marts("calls", week, {mart: roller.result(mart) for mart in LASTING}),
+            self.output.marts("calls-days", week, details) if details else "",
+            self.output.parquet("user_week", week, roller.result("user_week")) if in_detail else "",
+            clock.now().isoformat(),
+            known.version + 1 if known else 1,
+            7 - self._days_with_records(roller),
+        )
+
+    def _give_inputs(self, roller: Roller, week: date, parts: Sequence[CallPart]) -> None:
+        rows = [part for part in parts if part.source == ROWS]
+        queues = [part for part in parts if part.source == QUEUE_ROWS]
+        roller.give("counted_customer", "SELECT id::INTEGER AS customer_id FROM customer WHERE NOT is_own")
+        roller.give("feature", "SELECT code, bit FROM feature_code")
+        roller.give("license_saturday", self._licenses(week))
+        empty = f"(SELECT {NOTHING['queue_file']} WHERE false)"
+        roller.give("queue_file", f"SELECT * FROM {queue_rows_sql(queues) if queues else empty}")
+        if rows:
+            roller.read("call_row", [part.path for part in rows])
+        else:
+            roller.give("call_row", f"SELECT {NOTHING['call_row']} WHERE false")
+        for partial in PARTIALS:
+            made = [part for part in parts if part.source == f"calls {partial}"]
+            wanted = made_with(f"calls {partial}", self.facts.settings)
+            if rows and len(made) == len(rows) and all(part.made_with == wanted for part in made):
+                roller.read(partial, [part.path for part in made])
+            else:
+                roller.make(partial, query("warehouse", partial, self.facts.settings))
+
+    def _licenses(self, week: date) -> str:
+        """Return SQL for bought and assigned licenses of Calling per customer, on the week's Saturday."""
+        known = self.manifest.weeks.get(week.isoformat())
+        if known is None:
+            return "SELECT NULL::INTEGER AS customer_id, NULL::BIGINT AS licenses, NULL::BIGINT AS assigned WHERE false"
+        self.engine.execute(f"ATTACH IF NOT EXISTS {quoted(self.output.path(known.file))} AS w{week:%Y%m%d} (READ_ONLY)")
+        return f"SELECT customer_id, total AS licenses, assigned FROM w{week:%Y%m%d}.license_week WHERE family = 'CALLING'"
+
+    def _days_with_records(self, roller: Roller) -> int:
+        sql = (
+            f"SELECT count(DISTINCT day) FROM (SELECT day FROM ({roller.result('user_day')}) UNION ALL "
+            "SELECT day FROM queue_seen)"
+        )
+        self.engine.execute(f"CREATE OR REPLACE TEMP VIEW queue_seen AS SELECT day FROM ({roller.result('queue_counted')})")
+        found = self.engine.execute(sql).fetchone()
+        return int(found[0]) if found else 0
+
+    def _forget_details(self, before: date) -> None:
+        """Let go of counts per user and per day of weeks that are no longer kept in detail."""
+        for name, built in list(self.manifest.call_weeks.items()):
+            if date.fromisoformat(name) <= before and (built.days or built.users):
+                self.manifest.call_weeks[name] = built.without_details()
+
+
+def known_weeks(manifest: Manifest, last: date, count: int) -> Iterator[tuple[date, bool]]:
+    """Yield the newest closed weeks, oldest first, each with whether anything was recorded in it."""
+    for back in reversed(range(count)):
+        week = last - WEEK * back
+        yield week, week.isoformat() in manifest.call_weeks
+
+
+def users_sql(partner_id: int, first: date, last: date) -> str | None:
+    """Return SQL for (customer, different users with a connected call) from one day through another.
+
+    None where no calls are on hand. A customer of whom nothing was recorded has no row, which is not the same as no users.
+    """
+    parts = [part for part in call_parts(partner_id, "calls user_day", first=first - WEEK) if part.week <= last]
+    if not parts:
+        return None
+    counted = "user_calls > 0 AND user_kind > 0 AND user_key IS NOT NULL"
+    return (
+        f"SELECT customer_id, count(DISTINCT user_key) FILTER ({counted}) AS users "
+        f"FROM {rows_of_parts(parts, 'customer_id, user_key, user_kind, user_calls, day')} "
+        f"WHERE day BETWEEN DATE '{first}' AND DATE '{last}' GROUP BY customer_id"
+    )
+
+
+def empty_marts(engine: duckdb.DuckDBPyConnection) -> None:
+    """Make the marts of a week in which nothing was recorded, for questions where there is no week at all."""
+    roller = InProcess(engine)
+    roller.give("counted_customer", "SELECT NULL::INTEGER AS customer_id WHERE false")
+    roller.give("feature", "SELECT NULL::VARCHAR AS code, NULL::INTEGER AS bit WHERE false")
+    roller.give(
+        "license_saturday",
+        "SELECT NULL::INTEGER AS customer_id, NULL::BIGINT AS licenses, NULL::BIGINT AS assigned WHERE false",
+    )
+    for name, columns in NOTHING.items():
+        roller.give(name, f"SELECT {columns} WHERE false")
+    for partial in PARTIALS:
+        roller.make(partial, query("warehouse", partial, thresholds.DEFAULTS))
+    for table in ("queue_counted", *MARTS):
+        roller.make(table, query("marts" if table in MARTS else "warehouse", table, thresholds.DEFAULTS))
