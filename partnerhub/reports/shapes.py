@@ -27,6 +27,11 @@ class Question:
     customer: str = ""  # only this customer, by the partner's id
     subscription: str = ""  # only this subscription
     week: date | None = None  # only this week of a course over time
+    endpoint: str = ""  # only this endpoint type
+    line: str = ""  # only customers that this line of filters finds, as the customer list reads it
+    people: bool = False  # only people among calling users, no workspaces and virtual lines
+    everyone: bool = False  # features of all Calling customers, not only of those with a queue
+    among: tuple[int, ...] | None = None  # only these customers: what the line was read as
     limit: int | None = None
     offset: int = 0
 
