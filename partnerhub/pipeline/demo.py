@@ -13,6 +13,7 @@ from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.shapes import PartnerShape
 
 BYTES_IN_A_CALL = 200 * 10**6
+CALLING = ("calls", "media", "queues")  # they come last, when their customers are there
 
 
 class DemoRefused(Exception):
@@ -36,8 +37,12 @@ def import_demo(partner: PartnerShape, folder: Path, on: date, progress: Progres
 
 
 def _calls(folder: Path) -> Iterator[list[Path]]:
-    """Yield the files in calls: all at once while they are small, else records first and then days by the handful."""
-    records = sorted(path for path in folder.iterdir() if not path.name.startswith("licenses"))
+    """Yield the files in calls: all at once while they are small, else records first and then days by the handful.
+
+    Calling files come last.
+    """
+    calls = sorted(path for path in folder.iterdir() if path.name.startswith(CALLING))
+    records = sorted(path for path in folder.iterdir() if not path.name.startswith(("licenses", *CALLING)))
     days = sorted(path for path in folder.iterdir() if path.name.startswith("licenses"))
     call, size = records, sum(path.stat().st_size for path in records)
     for path in days:
@@ -47,3 +52,5 @@ def _calls(folder: Path) -> Iterator[list[Path]]:
         call.append(path)
         size += path.stat().st_size
     yield call
+    if calls:
+        yield calls

@@ -61,8 +61,9 @@ def answer(scope: Scope, name: str, question: Question) -> Answer:
             raise Unanswerable(unreadable.problem) from None
     marts = open_day(scope, question.on)
     question = _among(scope, question)
-    fresh = {toggled: freshness(scope, report, toggled, question, marts) for toggled in {b.toggled for b in blocks}}
-    answered = tuple(block_answer(scope, report, block, question, marts, fresh[block.toggled]) for block in blocks)
+    sides = {block.toggled for block in blocks} if report.about_licenses else set()
+    fresh = {toggled: freshness(scope, report, toggled, question, marts) for toggled in sides}
+    answered = tuple(block_answer(scope, report, block, question, marts, fresh.get(block.toggled)) for block in blocks)
     product = question.product if report.toggle else None
     built = marts.built
     return Answer(
@@ -104,7 +105,7 @@ def _check(report: Report, question: Question) -> None:
 
 
 def block_answer(
-    scope: Scope, report: Report, block: Block, question: Question, marts: Marts, fresh: Freshness
+    scope: Scope, report: Report, block: Block, question: Question, marts: Marts, fresh: Freshness | None
 ) -> BlockAnswer:
     """Return one block's values as of the day of the marts."""
     asked = {BlockKind.KPIS: _kpis, BlockKind.TABLE: _table, BlockKind.CHART: _chart}[block.kind]

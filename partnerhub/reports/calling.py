@@ -16,6 +16,7 @@ REPORT = Report(
     name="calling",
     title=mark("Calling engagement"),
     needs=Permission.VIEW_ANALYTICS,
+    about_licenses=False,
     note=mark("The last completed week, Sunday to Saturday in UTC. A week closes on Sunday at 00:00:00 UTC."),
     blocks=(
         Block(

@@ -24,6 +24,7 @@ REPORT = Report(
     name="calling_quality",
     title=mark("Call quality of a week"),
     needs=Permission.VIEW_ANALYTICS,
+    about_licenses=False,
     note=mark("Choose a customer, then an endpoint type: three steps from a week to the day. Kept for some weeks."),
     blocks=(
         Block(

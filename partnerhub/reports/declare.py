@@ -100,6 +100,7 @@ class Report:
     needs: Permission
     blocks: tuple[Block, ...]
     toggle: bool = False
+    about_licenses: bool = True  # its figures say how many customers' license rows are current
     note: str = ""
     help: str = field(default="")
 

@@ -28,6 +28,7 @@ def values_of(question: Question, on: date, settings: Mapping[str, int]) -> dict
         **settings, "on": on, "family": question.product.upper(), "search": question.search.strip().lower(),
         "kind": question.kind.upper(), "customer": question.customer, "subscription": question.subscription,
         "limit": question.limit, "offset": question.offset, "week": question.week, "endpoint": question.endpoint,
+        "feature": question.feature, "on_day": question.on_day,
         "people": int(question.people), "everyone": int(question.everyone),
     }  # fmt: skip
 

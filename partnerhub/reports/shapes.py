@@ -27,7 +27,9 @@ class Question:
     customer: str = ""  # only this customer, by the partner's id
     subscription: str = ""  # only this subscription
     week: date | None = None  # only this week of a course over time
+    on_day: date | None = None  # only this day of a week
     endpoint: str = ""  # only this endpoint type
+    feature: str = ""  # only this calling feature
     line: str = ""  # only customers that this line of filters finds, as the customer list reads it
     people: bool = False  # only people among calling users, no workspaces and virtual lines
     everyone: bool = False  # features of all Calling customers, not only of those with a queue
