@@ -21,11 +21,9 @@ def _users(rows: Sequence[Row]) -> str:
     if not rows:
         return "No calls are known for these weeks."
     last = rows[-1]
-    active = last["heavy"] + last["medium"] + last["light"]
-    return (
-        f"In the week of {figures.day(last['week'])} {active:,} users made or answered calls, {last['heavy']:,} of them many; "
-        f"{last['none']:,} did not."
-    )
+    active, week = last["heavy"] + last["medium"] + last["light"], figures.day(last["week"])
+    heavy, quiet = f"{last['heavy']:,}", f"{last['none']:,}"
+    return f"In the week of {week} {active:,} users made or answered calls, {heavy} of them many; {quiet} did not."
 
 
 def _quality(rows: Sequence[Row]) -> str:

@@ -1,4 +1,4 @@
-"""Blocks about calls made ready for templates: tables with courses beside their numbers, and charts by week, type or feature."""
+"""Blocks about calls made ready for templates: tables with small courses in them, and charts by week, type or feature."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -108,7 +108,7 @@ def _change(column: AnswerColumn, value: float | None, url: str) -> Cell:
     text = figures.change(int(value) if value is not None else None) if column.unit is Unit.COUNT else figures.points(value)
     good = "down" if column.name in BETTER_DOWN else "up"
     trend = "none" if not value or text.startswith("±") else "up" if value > 0 else "down"
-    return Cell("change", text, url=url, trend=trend, second="" if trend == "none" or trend == good else "worse")
+    return Cell("change", text, url=url, trend=trend, second="" if trend in {"none", good} else "worse")
 
 
 def _spark(answer: BlockAnswer, values: Sequence[float | None] | None) -> Cell:

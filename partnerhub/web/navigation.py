@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from partnerhub import __version__
 from partnerhub.reports.calling import REPORT
-from partnerhub.reports.calling import REPORT
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.texts import mark
@@ -33,7 +32,6 @@ ENTRIES = (
     Entry(LABELS["tags"], "tag", "tags", Permission.VIEW_TAGS),
     Entry(mark("Administrators"), "users", "administrators", Permission.VIEW_ADMINISTRATORS),
     Entry(mark("Subscriptions"), "chart-bar", "subscriptions", Permission.VIEW_ANALYTICS, mark("Analytics")),
-    Entry(REPORT.title, "phone-call", "calling", Permission.VIEW_ANALYTICS, mark("Analytics")),
     Entry(REPORT.title, "phone-call", "calling", Permission.VIEW_ANALYTICS, mark("Analytics")),
     Entry(mark("Imports"), "database-import", "imports", Permission.IMPORT_RECORDS, mark("Hub")),
     Entry(mark("Thresholds"), "adjustments", "settings", Permission.VIEW_SETTINGS, mark("Hub")),

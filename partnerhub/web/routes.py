@@ -12,7 +12,6 @@ from partnerhub.web.pages import (
     administrators,
     analytics,
     calling,
-    calling,
     customers,
     first,
     groups,
@@ -69,14 +68,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route(
         "analytics/subscriptions/explain/<slug:block>/<slug:column>/", get(analytics.subscriptions_explain),
         needs=VIEW, name="subscriptions_explain",
-    ),
-    route("analytics/calling/", get(calling.calling), needs=VIEW, name="calling"),
-    route("analytics/calling/export/", get(calling.calling_export), needs=Permission.EXPORT, name="calling_export"),
-    route("analytics/calling/quality/", get(calling.calling_quality), needs=VIEW, name="calling_quality"),
-    route("analytics/calling/blocks/<slug:block>/", get(calling.calling_block), needs=VIEW, name="calling_block"),
-    route(
-        "analytics/calling/explain/<slug:block>/<slug:column>/", get(calling.calling_explain),
-        needs=VIEW, name="calling_explain",
     ),
     route("analytics/calling/", get(calling.calling), needs=VIEW, name="calling"),
     route("analytics/calling/export/", get(calling.calling_export), needs=Permission.EXPORT, name="calling_export"),
