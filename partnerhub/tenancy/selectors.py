@@ -63,6 +63,16 @@ def scope_of_person(person: PersonShape, partner_id: int) -> Scope:
     return scope
 
 
+def scope_of_sender(scope: Scope, person_id: int) -> Scope:
+    """Return the scope in which somebody asks at the same partner now. Raise OutOfReach when they hold nothing any more."""
+    person = Person.objects.filter(id=person_id, is_active=True).first()
+    partner = person and partners_of(person.id).filter(id=scope.partner_id).first()
+    found = scope_at(person.id, person.email, partner) if person and partner else None
+    if found is None:
+        raise OutOfReach(person_id)
+    return found
+
+
 def grants_of_emails(scope: Scope, emails: Iterable[str]) -> list[GrantRow]:
     """Return what people with these addresses were granted at the partner, rights through groups left out."""
     scope.require(Permission.MANAGE_ADMINISTRATORS)

@@ -21,6 +21,7 @@ SERIES = {
 }  # fmt: skip
 LINES = {"poor_share": "--hub-bad"}
 CHANGES = {"active_users_change", "poor_share_change", "abandoned_rate_change"}
+EARLY = {"trend", *CHANGES}
 BETTER_DOWN = {"poor_share_change", "abandoned_rate_change"}
 CODES = {"endpoint_type": ENDPOINT_LABELS, "worst_endpoint_type": ENDPOINT_LABELS, "feature": FEATURE_LABELS}
 ABANDONED = "abandoned_rate"
@@ -40,6 +41,8 @@ def shown_calls(answer: BlockAnswer, links: CallLinks, state: TableState) -> Sho
     """Return a block about calls ready to be drawn."""
     if answer.kind is BlockKind.KPIS:
         return _levelled(shown_block(answer, links.links, state), answer)
+    if answer.kind is BlockKind.TABLE:
+        answer = _courses_first(answer)
     plain = shown_block(replace(answer, kind=BlockKind.TABLE, rows=()), links.links, state)
     if answer.kind is BlockKind.TABLE:
         rows = tuple(tuple(_cells(answer, row, links)) for row in answer.rows)
@@ -49,6 +52,16 @@ def shown_calls(answer: BlockAnswer, links: CallLinks, state: TableState) -> Sho
         rows=tuple(tuple(_points(answer, row, links)) for row in answer.rows), sideways=answer.name in SIDEWAYS,
         marks=tuple(_marks(answer, links)),
     )  # fmt: skip
+
+
+def _courses_first(answer: BlockAnswer) -> BlockAnswer:
+    """Return a table with its course and change right after the customer: a page has less room than an answer."""
+    assert answer.block is not None
+    early = [*answer.block.dimensions[:2], *(column for column in answer.block.columns if column.name in EARLY)]
+    columns = tuple(dict.fromkeys([*early, *answer.block.columns]))
+    known = {column.name: column for column in answer.columns}
+    block = replace(answer.block, show=columns)
+    return replace(answer, block=block, columns=tuple(known[column.name] for column in columns))
 
 
 def _levelled(shown: ShownBlock, answer: BlockAnswer) -> ShownBlock:

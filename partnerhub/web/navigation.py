@@ -33,7 +33,7 @@ ENTRIES = (
     Entry(mark("Administrators"), "users", "administrators", Permission.VIEW_ADMINISTRATORS),
     Entry(mark("Subscriptions"), "chart-bar", "subscriptions", Permission.VIEW_ANALYTICS, mark("Analytics")),
     Entry(REPORT.title, "phone-call", "calling", Permission.VIEW_ANALYTICS, mark("Analytics")),
-    Entry(mark("Imports"), "database-import", "imports", Permission.IMPORT_RECORDS, mark("Hub")),
+    Entry(mark("Imports"), "database-import", "imports", Permission.IMPORT_CALLING, mark("Hub")),
     Entry(mark("Thresholds"), "adjustments", "settings", Permission.VIEW_SETTINGS, mark("Hub")),
     Entry(mark("Audit trail"), "history", "trail", Permission.VIEW_OWN_AUDIT, mark("Hub")),
     Entry(mark("API"), "code", "api_guide", Permission.MAKE_TOKENS, mark("Hub")),

@@ -22,7 +22,7 @@ from partnerhub.web.pages import (
     trials,
 )
 
-VIEW, FIND, IMPORT = Permission.VIEW_ANALYTICS, Permission.FIND_CUSTOMERS, Permission.IMPORT_RECORDS
+VIEW, FIND, IMPORT = Permission.VIEW_ANALYTICS, Permission.FIND_CUSTOMERS, Permission.IMPORT_CALLING
 ADMINISTRATORS = Permission.VIEW_ADMINISTRATORS
 
 
@@ -80,6 +80,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("imports/", imports.imports, needs=IMPORT, name="imports"),
     route("imports/<uuid:run_id>/", get(imports.import_run), needs=IMPORT, name="import"),
     route("imports/<uuid:run_id>/errors/", get(imports.import_faults), needs=IMPORT, name="import_faults"),
+    route("imports/<uuid:run_id>/aside/", get(imports.import_aside), needs=IMPORT, name="import_aside"),
+    route("imports/<uuid:run_id>/columns/", post(imports.import_columns), needs=IMPORT, name="import_columns"),
     route("imports/<uuid:run_id>/commit/", post(imports.import_commit), needs=IMPORT, name="import_commit"),
     route("imports/<uuid:run_id>/discard/", post(imports.import_discard), needs=IMPORT, name="import_discard"),
     route("settings/", settings.settings, needs=Permission.VIEW_SETTINGS, name="settings"),

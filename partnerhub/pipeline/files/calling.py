@@ -58,7 +58,7 @@ class CallingKind:
 
     def meant(self, header: Sequence[str], chosen: Mapping[str, str]) -> "Meaning":
         """Return what the names of a header mean, those that somebody chose first."""
-        by_choice = {folded(name): column for name, column in chosen.items()}
+        by_choice = {folded(name): column for name, column in chosen.items() if column in ("", *self.names)}
         columns: dict[str, str] = {}
         unknown: list[str] = []
         for name in header:

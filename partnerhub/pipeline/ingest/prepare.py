@@ -79,13 +79,17 @@ def in_order(kinds: Iterable[Kind]) -> tuple[Kind, ...]:
 
 def prepare(
     scope: Scope, files: Sequence[Source], folder: Path, engine: duckdb.DuckDBPyConnection, *,
-    options: Options = Options(), progress: Progress = silent,
+    options: Options = Options(), progress: Progress = silent, sender: Scope | None = None,
 ) -> Prepared:  # fmt: skip
-    """Read, check and compare everything; change nothing. `folder` is for throw-away files."""
+    """Read, check and compare everything; change nothing. `folder` is for throw-away files.
+
+    Records come in for those who may send them; calling files for the sender's customers alone.
+    """
+    sender = sender or scope
     version = facts_version(scope)
     stage, problems = Stage(folder / "stage.sqlite3"), Problems()
-    calling = CallingFiles(scope, folder, Asked(options.mapping, options.encoding, options.strict), problems, progress)
-    accepted = _accepted(scope, options)
+    calling = CallingFiles(sender, folder, Asked(options.mapping, options.encoding, options.strict), problems, progress)
+    accepted = _accepted(sender, options)
     for file in readable_files(files, folder / "unpacked", problems):
         calls = _calling_kind(file, options, accepted)
         if calls:

@@ -99,7 +99,7 @@ def _week(
 ) -> Made:
     made = Made()
     bad = number % 3 != 1 and week == closed_weeks(on, 1)[0] - timedelta(days=7 * SPIKE_WEEKS_BACK)
-    for caller in callers:
+    for caller in callers[: max(2, round(len(callers) * left))]:
         for _ in range(max(0, round(caller.calls * left * rng.uniform(0.75, 1.2)))):
             day = week + timedelta(days=rng.choice((1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 0, 6)))
             begins = datetime.combine(day, time(rng.randint(6, 17), rng.randint(0, 59), rng.randint(0, 59)))
