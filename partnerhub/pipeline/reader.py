@@ -150,9 +150,10 @@ def _call_tables(
     by_day = {week: _attached(engine, folder / built.days) for week, built in weeks.items() if built.days}
     tables = {}
     for mart in (*LASTING, "quality_day"):
+        engine.execute(f"CREATE TABLE no_{mart} AS SELECT * FROM {mart}")  # what is temporary, cursors do not see
         aliases = by_day if mart == "quality_day" else lasting
         each = [f"SELECT DATE '{week}' AS week, * FROM {alias}.{mart}" for week, alias in aliases.items()]
-        none = f"SELECT NULL::DATE AS week, * FROM {mart} WHERE false"
+        none = f"SELECT NULL::DATE AS week, * FROM no_{mart}"
         rows = " UNION ALL ".join(each) or none
         who = f"SELECT customer_id, customer_reference, customer FROM {calling}"
         tables[mart] = f"(SELECT * FROM ({rows}) JOIN ({who}) USING (customer_id))"
