@@ -22,7 +22,7 @@ licenses = Metric(
     sum_of("licenses"), MART, Unit.COUNT, Empty.NOTHING,
 )  # fmt: skip
 assigned = Metric(
-    mark("Assigned"),
+    mark("Assigned Calling licenses"),
     mark("Licenses of Calling given to people, workspaces or virtual lines, on lines active on the week's Saturday."),
     sum_of("assigned"), MART, Unit.COUNT, Empty.NOTHING,
 )  # fmt: skip

@@ -166,7 +166,7 @@ AVERAGES = Fault(
 MAPPING = Fault(
     "E_MAPPING",
     mark("The column %(column)s may be what the hub calls %(nearest)s."),
-    mark('Confirm it on the page of the import, or name it: --map "column=name".'),
+    mark("Confirm it on the page of the import, or name it with --map COLUMN=NAME."),
 )
 
 FAULTS = tuple(value for value in list(globals().values()) if isinstance(value, Fault))

@@ -180,6 +180,7 @@ def calling_quality(request: Request, scope: Scope) -> HttpResponse:
         "state": state,
         "week": f"{figures.day(week)} – {figures.day(saturday_of(week))}",
         "as_of": figures.day(on),
+        "back": report_named(NAME).title,
         "back_url": _page_url(CallState(line=state.line, as_of=state.as_of)),
         "customers": shown["customers"],
         "endpoints": shown["endpoints"],
