@@ -23,7 +23,8 @@ class Remote:
             ) from None
         try:
             self.session: Any = SparkSession.builder.remote(url).create()
-            self.session.sql("SET spark.sql.session.timeZone = UTC").collect()
+            self.session.conf.set("spark.sql.session.timeZone", "UTC")
+            self.session.sql("SELECT 1").collect()
         except Exception as wrong:
             raise EngineFailed(f"the engine at {url} does not answer ({type(wrong).__name__}): is it running?") from wrong
 
