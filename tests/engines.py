@@ -35,7 +35,9 @@ def apache_spark() -> Iterator[str]:
     home = os.environ.get("SPARK_HOME", "")
     script = Path(home) / "bin" / "spark-submit"
     if not home or not script.exists() or not shutil.which("java"):
-        pytest.skip("NO APACHE SPARK on this machine: SPARK_HOME (that of `pip install pyspark` will do) and Java are needed")
+        pytest.skip(
+            "NO APACHE SPARK on this machine: SPARK_HOME (that of `pip install pyspark` will do) and Java are needed"
+        )
     port = _free_port()
     arguments = ["--class", SERVER, "--master", "local[2]", "--conf", f"spark.connect.grpc.binding.port={port}"]
     arguments += ["--conf", "spark.sql.shuffle.partitions=2", "--conf", "spark.ui.enabled=false", "spark-internal"]

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
 
+from django.db import transaction
+
 from partnerhub.kit import clock
 from partnerhub.kit.dates import WEEK, last_closed_week
-from partnerhub.pipeline.call_parts import PARTIALS, QUEUE_ROWS, ROWS, CallPart, call_parts, rows_of_parts
+from partnerhub.pipeline.call_parts import PARTIALS, QUEUE_ROWS, ROWS, CallPart, call_parts, forget, rows_of_parts
 from partnerhub.pipeline.engine import query, quoted
 from partnerhub.pipeline.ingest.calling.joining import made_with
 from partnerhub.pipeline.ingest.calling.queue_rows import queue_rows_sql
@@ -21,24 +23,36 @@ from partnerhub.terms.calls import Feature
 
 Progress = Callable[[str, int, int], None]
 LASTING = ("call_week", "endpoint_week", "feature_week", "queue_week")
+BETWEEN = ("queue_counted", "judged_day")
 MARTS = ("user_week", *LASTING, "quality_day")
 THRESHOLDS = (
     "heavy_calls", "medium_calls", "poor_loss_percent", "poor_jitter_ms", "poor_latency_ms", "poor_beyond",
     "quality_least_seconds", "short_abandon_seconds",
 )  # fmt: skip
-NOTHING: Mapping[str, str] = {
-    "call_row": "NULL::INTEGER AS customer_id, NULL::VARCHAR AS user_key, NULL::TINYINT AS user_kind, NULL::DATE AS day, "
-    "NULL::BIGINT AS seconds, NULL::TINYINT AS is_leg, NULL::TINYINT AS opens_call, NULL::TINYINT AS opens_user_call, "
-    "NULL::INTEGER AS features, NULL::TINYINT AS is_queue, NULL::VARCHAR AS queue, NULL::TINYINT AS queue_outcome, "
-    "NULL::DOUBLE AS wait_seconds, NULL::TINYINT AS has_media, NULL::TINYINT AS is_rated, NULL::VARCHAR AS endpoint_type, "
-    "NULL::DOUBLE AS packet_loss, NULL::DOUBLE AS jitter, NULL::DOUBLE AS latency, NULL::TINYINT AS heads_call, "
-    "NULL::TINYINT AS call_connected, NULL::TINYINT AS call_rated, NULL::DOUBLE AS call_loss, NULL::DOUBLE AS call_jitter, "
-    "NULL::DOUBLE AS call_latency, NULL::INTEGER AS call_features",
-    "queue_file": "NULL::INTEGER AS customer_id, NULL::VARCHAR AS queue, NULL::DATE AS day, NULL::BIGINT AS offered, "
-    "NULL::BIGINT AS answered, NULL::BIGINT AS abandoned, NULL::BIGINT AS left_message, NULL::BIGINT AS overflowed, "
-    "NULL::DOUBLE AS answered_wait_seconds, NULL::DOUBLE AS overflowed_wait_seconds, "
-    "NULL::DOUBLE AS abandoned_wait_seconds",
+ROW_TYPES: Mapping[str, str] = {  # the columns of call_row that weeks are made of
+    "INTEGER": "customer_id, features, call_features",
+    "VARCHAR": "user_key, queue, endpoint_type",
+    "DATE": "day",
+    "BIGINT": "seconds",
+    "TINYINT": "user_kind, day_bit, is_leg, is_connected, opens_call, opens_user_call, is_queue, queue_outcome, has_media, "
+    "is_rated, call_connected, call_rated",
+    "DOUBLE": "wait_seconds, packet_loss, jitter, latency, call_loss, call_jitter, call_latency",
 }
+QUEUE_TYPES: Mapping[str, str] = {
+    "INTEGER": "customer_id",
+    "VARCHAR": "queue",
+    "DATE": "day",
+    "BIGINT": "offered, answered, abandoned, left_message, overflowed",
+    "DOUBLE": "answered_wait_seconds, overflowed_wait_seconds, abandoned_wait_seconds",
+}
+
+
+def _nothing(types: Mapping[str, str]) -> str:
+    """Return the columns of a table without rows."""
+    return ", ".join(f"NULL::{kind} AS {name}" for kind, names in types.items() for name in names.split(", "))
+
+
+NOTHING: Mapping[str, str] = {"call_row": _nothing(ROW_TYPES), "queue_file": _nothing(QUEUE_TYPES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +131,7 @@ class CallWeeks:
 
     def _close(self, roller: Roller, week: date, parts: Sequence[CallPart], *, in_detail: bool) -> None:
         self._give_inputs(roller, week, parts)
-        for table in ("queue_counted", *MARTS):
+        for table in (*BETWEEN, *MARTS):
             folder = "marts" if table in MARTS else "warehouse"
             roller.make(table, query(folder, table, self.facts.settings))
         known = self.manifest.call_weeks.get(week.isoformat())
@@ -162,16 +176,17 @@ class CallWeeks:
         return f"SELECT customer_id, total AS licenses, assigned FROM w{week:%Y%m%d}.license_week WHERE family = 'CALLING'"
 
     def _days_with_records(self, roller: Roller) -> int:
-        sql = (
-            f"SELECT count(DISTINCT day) FROM (SELECT day FROM ({roller.result('user_day')}) UNION ALL "
-            "SELECT day FROM queue_seen)"
-        )
-        self.engine.execute(f"CREATE OR REPLACE TEMP VIEW queue_seen AS SELECT day FROM ({roller.result('queue_counted')})")
-        found = self.engine.execute(sql).fetchone()
+        """Return on how many days of the week anything was recorded."""
+        seen = f"SELECT bit_or(seen_days) AS days FROM ({roller.result('user_part')})"
+        queued = f"SELECT bit_or(1 << dayofweek(day)::INTEGER) FROM ({roller.result('queue_counted')})"
+        found = self.engine.execute(f"SELECT bit_count((SELECT coalesce(days, 0) FROM ({seen})) | "
+                                    f"coalesce(({queued}), 0))").fetchone()  # fmt: skip
         return int(found[0]) if found else 0
 
     def _forget_details(self, before: date) -> None:
         """Let go of counts per user and per day of weeks that are no longer kept in detail."""
+        with transaction.atomic():
+            forget(self.partner_id, [part for part in call_parts(self.partner_id, "calls user_part") if part.week < before])
         for name, built in list(self.manifest.call_weeks.items()):
             if date.fromisoformat(name) <= before and (built.days or built.users):
                 self.manifest.call_weeks[name] = built.without_details()
@@ -189,14 +204,20 @@ def users_sql(partner_id: int, first: date, last: date) -> str | None:
 
     None where no calls are on hand. A customer of whom nothing was recorded has no row, which is not the same as no users.
     """
-    parts = [part for part in call_parts(partner_id, "calls user_day", first=first - WEEK) if part.week <= last]
-    if not parts:
+    each = []
+    for part in call_parts(partner_id, "calls user_part", first=first - WEEK):
+        days = [step for step in range(7) if first <= part.week + timedelta(days=step) <= last]
+        wanted = sum(1 << step for step in days)
+        if wanted:
+            rows = rows_of_parts([part], "customer_id, user_key, seen_days, active_days")
+            active = f"customer_id, user_key, active_days & {wanted} AS active"
+            each.append(f"SELECT {active} FROM {rows} WHERE seen_days & {wanted} <> 0")
+    if not each:
         return None
-    counted = "user_calls > 0 AND user_kind > 0 AND user_key IS NOT NULL"
+    counted = "active <> 0 AND user_key IS NOT NULL"
     return (
-        f"SELECT customer_id, count(DISTINCT user_key) FILTER ({counted}) AS users "
-        f"FROM {rows_of_parts(parts, 'customer_id, user_key, user_kind, user_calls, day')} "
-        f"WHERE day BETWEEN DATE '{first}' AND DATE '{last}' GROUP BY customer_id"
+        f"SELECT customer_id, count(DISTINCT user_key) FILTER ({counted}) AS users FROM ({' UNION ALL '.join(each)}) "
+        "GROUP BY customer_id"
     )
 
 
@@ -213,5 +234,5 @@ def empty_marts(engine: duckdb.DuckDBPyConnection) -> None:
         roller.give(name, f"SELECT {columns} WHERE false")
     for partial in PARTIALS:
         roller.make(partial, query("warehouse", partial, thresholds.DEFAULTS))
-    for table in ("queue_counted", *MARTS):
+    for table in (*BETWEEN, *MARTS):
         roller.make(table, query("marts" if table in MARTS else "warehouse", table, thresholds.DEFAULTS))

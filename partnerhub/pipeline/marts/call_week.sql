@@ -1,12 +1,10 @@
 -- One row per customer and closed week: its users by bands, its calls, how they sounded, what became of those in queues.
 -- Additive counts only; ratios and means are metrics. licenses and assigned are those of lines active on the week's Saturday.
--- Inputs: user_week, user_day, call_day, endpoint_day, queue_counted, license_saturday, counted_customer.
+-- Inputs: user_week, user_part, poor_call, judged_day, queue_counted, license_saturday, counted_customer.
 WITH known AS (
     SELECT customer_id FROM license_saturday
     UNION
-    SELECT customer_id FROM user_day
-    UNION
-    SELECT customer_id FROM call_day
+    SELECT customer_id FROM user_part
     UNION
     SELECT customer_id FROM queue_counted
 ),
@@ -29,22 +27,24 @@ banded AS (
     GROUP BY customer_id
 ),
 called AS (
-    SELECT customer_id, CAST(sum(calls) AS BIGINT) AS calls, CAST(sum(seconds) AS BIGINT) AS seconds,
-        CAST(sum(queue_legs) AS BIGINT) AS queue_legs
-    FROM user_day
+    SELECT
+        customer_id,
+        CAST(sum(calls) AS BIGINT) AS calls,
+        CAST(sum(seconds) AS BIGINT) AS seconds,
+        CAST(sum(queue_legs) AS BIGINT) AS queue_legs,
+        CAST(sum(rated_calls) AS BIGINT) AS rated_calls,
+        CAST(sum(unrated_calls) AS BIGINT) AS unrated_calls
+    FROM user_part
     GROUP BY customer_id
 ),
-rated AS (
-    SELECT customer_id, CAST(sum(rated_calls) AS BIGINT) AS rated_calls, CAST(sum(poor_calls) AS BIGINT) AS poor_calls,
-        CAST(sum(unrated_calls) AS BIGINT) AS unrated_calls
-    FROM call_day
-    GROUP BY customer_id
+poor AS (
+    SELECT customer_id, CAST(sum(poor_calls) AS BIGINT) AS poor_calls FROM poor_call GROUP BY customer_id
 ),
 measured AS (
     SELECT customer_id, sum(loss_sum) AS loss_sum, CAST(sum(loss_count) AS BIGINT) AS loss_count,
         sum(jitter_sum) AS jitter_sum, CAST(sum(jitter_count) AS BIGINT) AS jitter_count, sum(latency_sum) AS latency_sum,
         CAST(sum(latency_count) AS BIGINT) AS latency_count
-    FROM endpoint_day
+    FROM judged_day
     GROUP BY customer_id
 ),
 queued AS (
@@ -83,9 +83,9 @@ SELECT
     coalesce(b.other_medium, 0) AS other_medium,
     coalesce(t.calls, 0) AS calls,
     coalesce(t.seconds, 0) AS seconds,
-    coalesce(r.rated_calls, 0) AS rated_calls,
-    coalesce(r.poor_calls, 0) AS poor_calls,
-    coalesce(r.unrated_calls, 0) AS unrated_calls,
+    coalesce(t.rated_calls, 0) AS rated_calls,
+    coalesce(p.poor_calls, 0) AS poor_calls,
+    coalesce(t.unrated_calls, 0) AS unrated_calls,
     m.loss_sum,
     coalesce(m.loss_count, 0) AS loss_count,
     m.jitter_sum,
@@ -112,7 +112,7 @@ JOIN counted_customer c ON c.customer_id = k.customer_id
 LEFT JOIN license_saturday l ON l.customer_id = k.customer_id
 LEFT JOIN banded b ON b.customer_id = k.customer_id
 LEFT JOIN called t ON t.customer_id = k.customer_id
-LEFT JOIN rated r ON r.customer_id = k.customer_id
+LEFT JOIN poor p ON p.customer_id = k.customer_id
 LEFT JOIN measured m ON m.customer_id = k.customer_id
 LEFT JOIN queued q ON q.customer_id = k.customer_id
 ORDER BY k.customer_id

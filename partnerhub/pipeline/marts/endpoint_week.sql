@@ -1,12 +1,10 @@
--- One row per customer, endpoint type and closed week: its measurements, good, poor and unrated.
--- Inputs: endpoint_day, counted_customer.
+-- One row per customer, endpoint type and closed week: its measurements, good, poor and unrated. Input: judged_day.
 SELECT
-    e.customer_id,
-    e.endpoint_type,
-    CAST(sum(e.good) AS BIGINT) AS good,
-    CAST(sum(e.poor) AS BIGINT) AS poor,
-    CAST(sum(e.unrated) AS BIGINT) AS unrated
-FROM endpoint_day e
-JOIN counted_customer c ON c.customer_id = e.customer_id
-GROUP BY e.customer_id, e.endpoint_type
-ORDER BY e.customer_id, e.endpoint_type
+    customer_id,
+    endpoint_type,
+    CAST(sum(good) AS BIGINT) AS good,
+    CAST(sum(poor) AS BIGINT) AS poor,
+    CAST(sum(unrated) AS BIGINT) AS unrated
+FROM judged_day
+GROUP BY customer_id, endpoint_type
+ORDER BY customer_id, endpoint_type

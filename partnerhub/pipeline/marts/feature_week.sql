@@ -1,8 +1,8 @@
 -- One row per customer, calling feature and closed week: the calls that showed it, and the users on the legs that did.
--- Inputs: feature_day, user_week, queue_counted, user_day, feature (every code with its bit), counted_customer.
+-- Inputs: feature_part, user_week, queue_counted, user_part, feature (every code with its bit), counted_customer.
 WITH called AS (
     SELECT d.customer_id, f.code, sum(d.calls) AS calls
-    FROM (SELECT customer_id, features, sum(calls) AS calls FROM feature_day GROUP BY customer_id, features) d
+    FROM (SELECT customer_id, features, sum(calls) AS calls FROM feature_part GROUP BY customer_id, features) d
     JOIN feature f ON (d.features & f.bit) <> 0
     GROUP BY d.customer_id, f.code
 ),
@@ -17,7 +17,7 @@ used AS (
 queued AS (
     SELECT customer_id FROM queue_counted
     UNION
-    SELECT customer_id FROM user_day WHERE queue_legs > 0
+    SELECT customer_id FROM user_part WHERE queue_legs > 0
 )
 SELECT
     c.customer_id,

@@ -64,6 +64,7 @@ SELECT
     r.user_key,
     r.user_kind::TINYINT AS user_kind,
     r.started_at::DATE AS day,
+    (1 << dayofweek(r.started_at)::INTEGER)::TINYINT AS day_bit,
     r.started_at,
     r.seconds::BIGINT AS seconds,
     r.is_leg::TINYINT AS is_leg,

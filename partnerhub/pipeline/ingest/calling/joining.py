@@ -5,7 +5,7 @@ from datetime import date
 from itertools import chain
 
 from partnerhub.kit.dates import WEEK
-from partnerhub.pipeline.call_parts import JUDGED, PARTIALS, ROWS, CallPart, call_parts, rows_of_parts, write_part
+from partnerhub.pipeline.call_parts import PARTIALS, ROWS, CallPart, call_parts, rows_of_parts, write_part
 from partnerhub.pipeline.engine import query
 from partnerhub.pipeline.ingest.calling.fresh import LEG, MEDIA, MEDIA_ID, Fresh
 from partnerhub.pipeline.ingest.calling.meanings import LEG_WORDS, MEDIA_WORDS, key_of, learn_legs, learn_media
@@ -23,18 +23,14 @@ NEAR = (
 ORDER = "ORDER BY customer_id, user_key, started_at"
 REPORT_KEY = "coalesce(report_id, leg_id)"
 OF_PART = {name: f"m_{name}" for name in ("leg_id", "report_id", "correlation_id", "started_at", *MEDIA_WORDS, "extra")}
-LIMITS = ("poor_loss_percent", "poor_jitter_ms", "poor_latency_ms", "poor_beyond")
+LIMITS = ("poor_loss_percent", "poor_jitter_ms", "poor_latency_ms", "poor_beyond", "quality_least_seconds")
+DEPENDS = {"queue_day": ("short_abandon_seconds",), "feature_part": (), "poor_call": LIMITS, "poor_day": LIMITS}
 
 
 def made_with(source: str, settings: Mapping[str, int]) -> str:
     """Return the thresholds that a part depends on, as its ledger row names them."""
-    least = settings["quality_least_seconds"]
-    if source == ROWS:
-        return str(least)
-    partial = source.removeprefix("calls ")
-    if partial == "queue_day":
-        return str(settings["short_abandon_seconds"])
-    return "/".join(str(settings[name]) for name in LIMITS) + f"/{least}" if partial in JUDGED else ""
+    names = DEPENDS.get(source.removeprefix("calls "), ("quality_least_seconds",))
+    return "/".join(str(settings[name]) for name in names)
 
 
 class Joiner:

@@ -1,0 +1,41 @@
+"""`python -m bench.roll_one DAY FIRST`: time the roll-up of all weeks from FIRST on, anew, and say what it took. A child process."""
+
+import json
+import resource
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import django
+
+
+def main(on: date, first: date) -> None:
+    """Close the weeks anew and print the seconds it took."""
+    django.setup()
+    from partnerhub.pipeline import manifest
+    from partnerhub.pipeline.call_weeks import CallWeeks, Facts
+    from partnerhub.pipeline.engine import open_engine
+    from partnerhub.pipeline.output import Output
+    from partnerhub.tenancy.selectors import partners
+    from partnerhub.terms.thresholds import DEFAULTS
+
+    partner = partners()[0]
+    known = manifest.load(partner.id)
+    known.call_weeks = {week: built for week, built in known.call_weeks.items() if date.fromisoformat(week) < first}
+    folder = Path(manifest.folder_of(partner.id)).parent / "rolling"
+    engine = open_engine(folder / "spill")
+    customers = "SELECT range::INTEGER AS id, false AS is_own FROM range(1, 1000000)"
+    engine.execute(f"CREATE TABLE customer AS {customers}")
+    begun = time.perf_counter()
+    weeks = CallWeeks(engine, Output(engine, folder), known, partner.id, Facts(DEFAULTS, "", ""), folder)
+    closed = weeks.bring_up_to(on, lambda stage, done, total: None)
+    seconds = time.perf_counter() - begun
+    for path in folder.glob("*.*"):
+        path.unlink()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "weeks": closed, "peak_mb": peak}))
+
+
+if __name__ == "__main__":
+    main(date.fromisoformat(sys.argv[1]), date.fromisoformat(sys.argv[2]))
