@@ -1,4 +1,7 @@
-"""`python -m bench.roll_one DAY FIRST`: time the roll-up of all weeks from FIRST on, anew, and say what it took. A child process."""
+"""`python -m bench.roll_one DAY FIRST POOR`: time closing all weeks from FIRST on, with another limit of jitter. A child process.
+
+With the limit that the partial aggregates were made with, nothing is read but them; with any other one the measurements are.
+"""
 
 import json
 import resource
@@ -10,7 +13,7 @@ from pathlib import Path
 import django
 
 
-def main(on: date, first: date) -> None:
+def main(on: date, first: date, poor: int) -> None:
     """Close the weeks anew and print the seconds it took."""
     django.setup()
     from partnerhub.pipeline import manifest
@@ -25,11 +28,12 @@ def main(on: date, first: date) -> None:
     known.call_weeks = {week: built for week, built in known.call_weeks.items() if date.fromisoformat(week) < first}
     folder = Path(manifest.folder_of(partner.id)).parent / "rolling"
     engine = open_engine(folder / "spill")
-    customers = "SELECT range::INTEGER AS id, false AS is_own FROM range(1, 1000000)"
-    engine.execute(f"CREATE TABLE customer AS {customers}")
+    engine.execute("CREATE TABLE customer AS SELECT range::INTEGER AS id, false AS is_own FROM range(1, 5002)")
     begun = time.perf_counter()
-    weeks = CallWeeks(engine, Output(engine, folder), known, partner.id, Facts(DEFAULTS, "", ""), folder)
-    closed = weeks.bring_up_to(on, lambda stage, done, total: None)
+    facts = Facts({**DEFAULTS, "poor_jitter_ms": poor}, "", "")
+    closed = CallWeeks(engine, Output(engine, folder), known, partner.id, facts, folder).bring_up_to(
+        on, lambda stage, done, total: None
+    )
     seconds = time.perf_counter() - begun
     for path in folder.glob("*.*"):
         path.unlink()
@@ -38,4 +42,4 @@ def main(on: date, first: date) -> None:
 
 
 if __name__ == "__main__":
-    main(date.fromisoformat(sys.argv[1]), date.fromisoformat(sys.argv[2]))
+    main(date.fromisoformat(sys.argv[1]), date.fromisoformat(sys.argv[2]), int(sys.argv[3]))

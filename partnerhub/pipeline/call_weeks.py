@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
-
 from django.db import transaction
 
 from partnerhub.kit import clock
@@ -23,8 +22,8 @@ from partnerhub.terms.calls import Feature
 
 Progress = Callable[[str, int, int], None]
 LASTING = ("call_week", "endpoint_week", "feature_week", "queue_week")
-BETWEEN = ("queue_counted", "judged_day")
-MARTS = ("user_week", *LASTING, "quality_day")
+BETWEEN = ("queue_counted", "judged_day", "user_week")
+MARTS = (*LASTING, "quality_day")
 THRESHOLDS = (
     "heavy_calls", "medium_calls", "poor_loss_percent", "poor_jitter_ms", "poor_latency_ms", "poor_beyond",
     "quality_least_seconds", "short_abandon_seconds",
@@ -131,9 +130,10 @@ class CallWeeks:
 
     def _close(self, roller: Roller, week: date, parts: Sequence[CallPart], *, in_detail: bool) -> None:
         self._give_inputs(roller, week, parts)
-        for table in (*BETWEEN, *MARTS):
-            folder = "marts" if table in MARTS else "warehouse"
-            roller.make(table, query(folder, table, self.facts.settings))
+        for table in BETWEEN:
+            roller.make(table, query("warehouse", table, self.facts.settings))
+        for table in MARTS:
+            roller.finish(table, query("marts", table, self.facts.settings))
         known = self.manifest.call_weeks.get(week.isoformat())
         details = {"quality_day": roller.result("quality_day")} if in_detail else {}
         self.manifest.call_weeks[week.isoformat()] = BuiltCallWeek(
@@ -141,7 +141,6 @@ class CallWeeks:
             self.facts.thresholds(),
             self.output.marts("calls", week, {mart: roller.result(mart) for mart in LASTING}),
             self.output.marts("calls-days", week, details) if details else "",
-            self.output.parquet("user_week", week, roller.result("user_week")) if in_detail else "",
             clock.now().isoformat(),
             known.version + 1 if known else 1,
             7 - self._days_with_records(roller),
@@ -188,7 +187,7 @@ class CallWeeks:
         with transaction.atomic():
             forget(self.partner_id, [part for part in call_parts(self.partner_id, "calls user_part") if part.week < before])
         for name, built in list(self.manifest.call_weeks.items()):
-            if date.fromisoformat(name) <= before and (built.days or built.users):
+            if date.fromisoformat(name) <= before and built.days:
                 self.manifest.call_weeks[name] = built.without_details()
 
 
@@ -235,4 +234,4 @@ def empty_marts(engine: duckdb.DuckDBPyConnection) -> None:
     for partial in PARTIALS:
         roller.make(partial, query("warehouse", partial, thresholds.DEFAULTS))
     for table in (*BETWEEN, *MARTS):
-        roller.make(table, query("marts" if table in MARTS else "warehouse", table, thresholds.DEFAULTS))
+        roller.make(table, query("warehouse" if table in BETWEEN else "marts", table, thresholds.DEFAULTS))

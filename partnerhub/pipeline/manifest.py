@@ -44,24 +44,23 @@ class BuiltWeek:
 
 @dataclass(frozen=True, slots=True)
 class BuiltCallWeek:
-    """One closed week of calls: the file of its marts, and those of quality by day and of counts per user while kept."""
+    """One closed week of calls: the file of its marts, and that of quality by day while it is kept."""
 
     inputs: str
     thresholds: str
     file: str
     days: str
-    users: str
     built_at: str
     version: int = 1
     days_missing: int = 0
 
     def without_details(self) -> "BuiltCallWeek":
         """Return the week without what is kept for some weeks only."""
-        return replace(self, days="", users="")
+        return replace(self, days="")
 
     def files(self) -> set[str]:
         """Return the names of its files."""
-        return {name for name in (self.file, self.days, self.users) if name}
+        return {name for name in (self.file, self.days) if name}
 
 
 @dataclass(slots=True)

@@ -29,6 +29,10 @@ class Roller(Protocol):
         """Make a table of a query over tables that were made before."""
         ...
 
+    def finish(self, name: str, sql: str) -> None:
+        """Make a table that is only read once, as a result."""
+        ...
+
     def result(self, name: str) -> str:
         """Return SQL by which the engine in process reads a table."""
         ...
@@ -55,6 +59,10 @@ class InProcess:
 
     def make(self, name: str, sql: str) -> None:
         self.give(name, sql)
+
+    def finish(self, name: str, sql: str) -> None:
+        self._forget(name)
+        self.engine.execute(f"CREATE TEMP VIEW {name} AS {sql}")
 
     def result(self, name: str) -> str:
         return f"SELECT * FROM {name}"
@@ -100,6 +108,9 @@ class Elsewhere:
         except Exception as wrong:
             reason = str(wrong).split("\n", 1)[0][:300]
             raise EngineFailed(f"the engine at {settings.ENGINE_URL} could not make {name}: {reason}") from wrong
+
+    def finish(self, name: str, sql: str) -> None:
+        self.make(name, sql)
 
     def result(self, name: str) -> str:
         return f"SELECT * FROM read_parquet([{', '.join(quoted(file) for file in self.files[name])}])"

@@ -44,8 +44,6 @@ def tables_of(known: Manifest, folder: Path) -> dict[tuple[str, str], list[tuple
                 continue
             engine.execute(f"ATTACH '{folder / built.days}' AS by_day (READ_ONLY)")
             found[week, "quality_day"] = engine.execute("SELECT * FROM by_day.quality_day ORDER BY ALL").fetchall()
-            users = f"SELECT * FROM read_parquet('{folder / built.users}') ORDER BY ALL"
-            found[week, "user_week"] = engine.execute(users).fetchall()
     return found
 
 
