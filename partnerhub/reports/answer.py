@@ -10,6 +10,7 @@ from partnerhub.kit.words import in_a_row, nearest
 from partnerhub.pipeline.reader import Marts, open_day
 from partnerhub.portfolio.listing.line import Unreadable, read_line
 from partnerhub.portfolio.listing.selectors import matching_ids
+from partnerhub.portfolio.selectors import ids_of_references
 from partnerhub.reports import courses, customer_list, querying
 from partnerhub.reports.asking import ask
 from partnerhub.reports.declare import Block, BlockKind, Report
@@ -60,7 +61,7 @@ def answer(scope: Scope, name: str, question: Question) -> Answer:
         except Unreadable as unreadable:
             raise Unanswerable(unreadable.problem) from None
     marts = open_day(scope, question.on)
-    question = _among(scope, question)
+    question = narrowed(scope, question)
     sides = {block.toggled for block in blocks} if report.about_licenses else set()
     fresh = {toggled: freshness(scope, report, toggled, question, marts) for toggled in sides}
     answered = tuple(block_answer(scope, report, block, question, marts, fresh.get(block.toggled)) for block in blocks)
@@ -71,8 +72,13 @@ def answer(scope: Scope, name: str, question: Question) -> Answer:
     )
 
 
-def _among(scope: Scope, question: Question) -> Question:
-    """Return the question restricted to the customers that its line of filters finds today."""
+def narrowed(scope: Scope, question: Question) -> Question:
+    """Return the question restricted to the customer that it names, or to those that its line of filters finds today.
+
+    Raise OutOfReach for a customer who is not there or not the caller's, Unanswerable for a line that cannot be read.
+    """
+    if question.customer:
+        question = replace(question, among=ids_of_references(scope, Permission.VIEW_ANALYTICS, [question.customer]))
     if not question.line.strip():
         return question
     try:
@@ -80,7 +86,7 @@ def _among(scope: Scope, question: Question) -> Question:
     except Unreadable as unreadable:
         raise Unanswerable(unreadable.problem) from None
     found = matching_ids(scope, on=clock.today(), asked=asked, needs=(Permission.VIEW_ANALYTICS,))
-    return replace(question, among=tuple(found))
+    return replace(question, among=tuple(id_ for id_ in found if question.among is None or id_ in question.among))
 
 
 def _wanted(report: Report, question: Question) -> tuple[Block, ...]:

@@ -9,7 +9,7 @@ from partnerhub.metrics.declare import Dimension, Metric
 from partnerhub.pipeline.reader import Marts, open_day
 from partnerhub.portfolio.selectors import customer_names
 from partnerhub.reports import querying
-from partnerhub.reports.answer import Unanswerable, report_named
+from partnerhub.reports.answer import Unanswerable, narrowed, report_named
 from partnerhub.reports.asking import ask
 from partnerhub.reports.courses import week_asked
 from partnerhub.reports.declare import Block, BlockKind, Column, Report
@@ -96,20 +96,21 @@ def explain(scope: Scope, report_name: str, block_name: str, column_name: str, q
     if block is None or column is None:
         raise Unanswerable(f"report {report.name} has no number {block_name}/{column_name}")
     marts = open_day(scope, question.on)
+    question = narrowed(scope, question)
     settings = marts.built.settings
-    narrowed = _narrowed(block, column)
+    alone = _narrowed(block, column)
     if block.courses:
         question = replace(question, week=week_asked(question, marts))
-    value, over, under = _values(scope, report, narrowed, column, question, marts)
-    columns, rows, total = _rows(scope, report, narrowed, column, question, marts)
+    value, over, under = _values(scope, report, alone, column, question, marts)
+    columns, rows, total = _rows(scope, report, alone, column, question, marts)
     segment = column.segment if isinstance(column, Metric) and column.segment else block.segment
     return Explanation(
         report, block, querying.with_values(block.title, settings),
         querying.described(column, settings),
         value, column.formula.words if isinstance(column, Metric) else "", over, under,
         querying.with_values(segment.help, settings),
-        tuple((threshold, settings[threshold.name]) for threshold in querying.thresholds_of(narrowed)),
-        marts.built.settings_version, marts.day, marts.built.built_at, _mart(narrowed, column), columns, rows, total,
+        tuple((threshold, settings[threshold.name]) for threshold in querying.thresholds_of(alone)),
+        marts.built.settings_version, marts.day, marts.built.built_at, _mart(alone, column), columns, rows, total,
     )  # fmt: skip
 
 

@@ -49,8 +49,6 @@ def rows_sql(block: Block, question: Question) -> str:
     conditions = [f"({block.segment.sql})"]
     if block.toggled:
         conditions.append("family = $family")
-    if question.customer:
-        conditions.append("customer_reference = $customer")
     if question.subscription:
         conditions.append("subscription_id = $subscription")
     if question.endpoint and block.courses == "days":
