@@ -50,7 +50,7 @@ function axes(sideways, names, hasLines, count, percent) {
   const quiet = { color: color("--hub-ink-quiet") };
   const line = { lineStyle: { color: color("--hub-line") } };
   const byName = { type: "category", data: names, axisLabel: { ...quiet, hideOverlap: !sideways }, axisTick: { show: false }, axisLine: line, inverse: sideways };
-  const byCount = { type: "value", axisLabel: { ...quiet, formatter: (value) => count.format(value) }, splitLine: line };
+  const byCount = { type: "value", axisLabel: { ...quiet, hideOverlap: sideways, formatter: (value) => count.format(value) }, splitLine: line };
   const byShare = { type: "value", min: 0, axisLabel: { ...quiet, formatter: (value) => percent.format(value) }, splitLine: { show: false } };
   const values = hasLines ? [byCount, byShare] : byCount;
   return sideways ? { yAxis: byName, xAxis: hasLines ? [byCount] : byCount } : { xAxis: byName, yAxis: values };

@@ -168,7 +168,7 @@ def _marks(answer: BlockAnswer, links: CallLinks) -> Iterator[tuple[str, str, st
         if row.get("spike"):
             week = figures.day(row["week"])
             why = (
-                f"{figures.percent(row['poor_share'])} of the rated calls were poor; up to "
-                f"{figures.percent(row['spike_limit'])} would be usual after the eight weeks before"
+                f"{figures.percent(row['poor_share'], 2)} of the rated calls were poor; up to "
+                f"{figures.percent(row['spike_limit'], 2)} would be usual after the eight weeks before"
             )
             yield f"Spike in the week of {week}", why, links.quality(week=row["week"])

@@ -18,7 +18,8 @@ WEEKS = 17  # eight that are shown, eight before them that a spike is told by, a
 COMPANIES = 250  # so many customers have calls; more would only take longer
 USERS = 14  # who call, at most, of one customer
 SPIKE_WEEKS_BACK = 2
-FALLING = {"churned": 0.72, "unpaid": 0.8, "expiring": 0.86, "quiet": 0.9}  # what is left of a week's calls in the next
+FALLING = {"churned": 0.6, "unpaid": 0.7, "expiring": 0.8, "quiet": 0.85}  # what is left of a week's callers in the next
+FALLING_TOO = 11  # every so many customers of the other kinds lose callers as well
 CALLS = (
     "Start time,Answer time,Release time,Duration,Ring duration,Answered,Answer Indicator,Call outcome,Direction,Call type,"
     "User,User type,User UUID,Org UUID,Location,Client type,Sub client type,OS type,Model,Original reason,Redirect reason,"
@@ -68,9 +69,10 @@ def calls_of(company: Company, number: int, organization: str, on: date) -> Iter
     rng = Random(f"calls/{company.reference}")
     seats = sum(line.total for line in lines)
     callers = _callers(rng, company, min(USERS, max(2, round(seats * lines[0].adoption))))
+    stays = FALLING.get(company.kind, 0.6 if number % FALLING_TOO == 6 else 1.0)
     weeks = [*closed_weeks(on, WEEKS - 1), closed_weeks(on, 1)[0] + timedelta(days=7)]
     for place, week in enumerate(weeks):
-        left = FALLING.get(company.kind, 1.0) ** max(0, place - WEEKS + 6)
+        left = stays ** max(0, place - WEEKS + 4)
         began = min(term.added for term in company.terms)
         if week + timedelta(days=6) >= began:
             yield week, _week(rng, company, number, organization, callers, week, left, on)
@@ -99,14 +101,15 @@ def _week(
 ) -> Made:
     made = Made()
     bad = number % 3 != 1 and week == closed_weeks(on, 1)[0] - timedelta(days=7 * SPIKE_WEEKS_BACK)
-    for caller in callers[: max(2, round(len(callers) * left))]:
+    there = callers[: max(2, round(len(callers) * left))]
+    for caller in there:
         for _ in range(max(0, round(caller.calls * left * rng.uniform(0.75, 1.2)))):
             day = week + timedelta(days=rng.choice((1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 0, 6)))
             begins = datetime.combine(day, time(rng.randint(6, 17), rng.randint(0, 59), rng.randint(0, 59)))
             if day < on:
-                _call(rng, made, organization, caller, rng.choice(callers), begins, bad and day.weekday() == 2)
+                _call(rng, made, organization, caller, rng.choice(there), begins, bad and day.weekday() == 2)
     if number % 5 == 0 or (company.kind in {"growing", "renewing"} and number % 2):
-        _queue_calls(rng, made, number, organization, callers, week, on)
+        _queue_calls(rng, made, number, organization, there, week, on)
     return made
 
 
