@@ -124,8 +124,10 @@ def test_percentages_may_carry_their_sign(written, world, tmp_path):
 
 
 def test_names_that_differ_in_a_unit_or_a_vendor_mean_the_same(world, tmp_path):
-    vendor = {"Report ID": "r1", "Org UUID": "HARBOR", "Start Date": "2026-11-17T10:00:00Z", "Device Type": "desk_phone",
-              "Audio Packet Loss (%)": "3", "Audio Jitter (ms)": "20", "Round trip (ms)": "90", "Duration(s)": "45"}  # fmt: skip
+    vendor = {
+        "Report ID": "r1", "Org UUID": "HARBOR", "Start Date": "2026-11-17T10:00:00Z", "Device Type": "desk_phone",
+        "Audio Packet Loss (%)": "3", "Audio Jitter (ms)": "20", "Round trip (ms)": "90", "Duration(s)": "45",
+    }  # fmt: skip
     went_in(world.bring(put(tmp_path, {"quality export.csv": table(vendor)})))
     columns = "packet_loss, jitter, latency, media_seconds, endpoint_type"
     assert kept(world, columns) == [(3.0, 20.0, 90.0, 45.0, "desk_phone")]

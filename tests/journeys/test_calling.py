@@ -152,7 +152,7 @@ def test_the_line_of_the_customer_list_narrows_every_block(visit, line):
     page.fill("#line", line)
     page.keyboard.press("Enter")
     visitor.settle()
-    shown = [name for name in column(page, "usage", "Customer")]
+    shown = column(page, "usage", "Customer")
     assert shown and set(shown) <= set(listed)
 
 
