@@ -21,10 +21,10 @@ SERIES = {
 }  # fmt: skip
 LINES = {"poor_share": "--hub-bad"}
 CHANGES = {"active_users_change", "poor_share_change", "abandoned_rate_change"}
-EARLY = {"trend", *CHANGES}
 BETTER_DOWN = {"poor_share_change", "abandoned_rate_change"}
 CODES = {"endpoint_type": ENDPOINT_LABELS, "worst_endpoint_type": ENDPOINT_LABELS, "feature": FEATURE_LABELS}
 ABANDONED = "abandoned_rate"
+EARLY = {"trend", ABANDONED, *CHANGES}
 SIDEWAYS = {"feature_usage", "quality_by_endpoint", "endpoints"}
 
 
@@ -55,7 +55,7 @@ def shown_calls(answer: BlockAnswer, links: CallLinks, state: TableState) -> Sho
 
 
 def _courses_first(answer: BlockAnswer) -> BlockAnswer:
-    """Return a table with its course and change right after the customer: a page has less room than an answer."""
+    """Return a table with what is looked for right after the customer: a page has less room than an answer."""
     assert answer.block is not None
     early = [*answer.block.dimensions[:2], *(column for column in answer.block.columns if column.name in EARLY)]
     columns = tuple(dict.fromkeys([*early, *answer.block.columns]))
@@ -121,7 +121,9 @@ def _change(column: AnswerColumn, value: float | None, url: str) -> Cell:
     text = figures.change(int(value) if value is not None else None) if column.unit is Unit.COUNT else figures.points(value)
     good = "down" if column.name in BETTER_DOWN else "up"
     trend = "none" if not value or text.startswith("±") else "up" if value > 0 else "down"
-    return Cell("change", text, url=url, trend=trend, second="" if trend in {"none", good} else "worse")
+    return Cell(
+        "change", text, url=url, trend=trend, second="" if trend == "none" else "better" if trend == good else "worse"
+    )
 
 
 def _spark(answer: BlockAnswer, values: Sequence[float | None] | None) -> Cell:
