@@ -15,9 +15,12 @@ BENCHMARKS = {
     "import-100k": import_100k.run,
     "small-hub": small_hub.run,
     "list-100k": customer_list.run_100k,
+    "bulk-10k": customer_list.run_bulk,
     "list-1m": customer_list.run_1m,
+    "status-1m": customer_list.run_status,
+    "export-1m": customer_list.run_export,
 }
-HOURS_ALLOWED = {"list-1m"}  # only when named, or with --full
+HOURS_ALLOWED = {"list-1m", "status-1m", "export-1m"}  # only when named, or with --full
 
 
 def main() -> int:

@@ -15,10 +15,13 @@ def environment(home: Path) -> dict[str, str]:
     return os.environ | {"HUB_HOME": str(home), "DJANGO_SETTINGS_MODULE": "partnerhub.config.settings"}
 
 
-def in_child(home: Path, module: str, *arguments: object) -> Any:
-    """Run `python -m module arguments…` against a data folder and return the JSON object on its last line."""
+def in_child(home: Path, module: str, *arguments: object, **more: str) -> Any:
+    """Run `python -m module arguments…` against a data folder and return the JSON object on its last line.
+
+    `more` are further variables of its environment.
+    """
     command = [sys.executable, "-m", module, *map(str, arguments)]
-    done = subprocess.run(command, env=environment(home), capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=environment(home) | more, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr[-3000:]}")
     return json.loads(done.stdout.strip().splitlines()[-1])

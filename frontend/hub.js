@@ -1,5 +1,6 @@
 // What pages do beyond links and forms. Everything here has a way without it.
 import htmx from "htmx.org";
+import "./suggest.js";
 
 // A number opens its explanation in a drawer; without this script the link opens a page of its own.
 function drawer() {
@@ -69,6 +70,26 @@ document.addEventListener("htmx:xhr:progress", (event) => {
   }
 });
 
+// One menu of the filters is open at a time, and Escape closes it.
+document.addEventListener("toggle", (event) => {
+  if (!event.target.matches?.("details.menu[open]")) return;
+  document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    if (menu !== event.target && !menu.contains(event.target)) menu.open = false;
+  });
+}, true);
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest?.("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+// While somebody types, a line that is not finished is no error yet.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.triggeringEvent?.type === "input") event.detail.headers["X-Typing"] = "1";
+});
+
 // Keys: / searches, j and k go through the rows of a list, x chooses one, ? says so.
 function stepThroughRows(step) {
   const links = [...document.querySelectorAll("tr[data-row] th a")];
@@ -89,6 +110,22 @@ document.addEventListener("keydown", (event) => {
   if (busy || event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key]) return;
   event.preventDefault();
   KEYS[event.key]();
+});
+
+// On narrow windows the rows of some tables become cards: each cell gets the head of its column as its label.
+function letStack(table) {
+  const labelOf = (head) => (head.querySelector(".visually-hidden") ? "" : head.textContent.trim());
+  const heads = [...table.tHead.rows[0].cells].map(labelOf);
+  table.querySelectorAll("tbody td").forEach((cell) => cell.setAttribute("data-label", heads[cell.cellIndex]));
+  table.classList.add("stacked");
+}
+
+htmx.onLoad((part) => part.querySelectorAll("table.stacks").forEach(letStack));
+
+// The tab that is shown is in sight where the tabs are wider than the window.
+document.querySelectorAll(".tabs").forEach((tabs) => {
+  const here = tabs.querySelector("[aria-current]");
+  if (here) tabs.scrollLeft = here.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
 });
 
 document.querySelectorAll("[data-print]").forEach((button) => {

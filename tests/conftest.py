@@ -34,6 +34,7 @@ def home(settings, tmp_path: Path) -> Path:
     settings.LAKE_DIR = settings.HOME / "lake"
     settings.MARTS_DIR = settings.HOME / "marts"
     settings.UPLOADS_DIR = settings.HOME / "uploads"
+    settings.LISTS_DIR = settings.HOME / "lists"
     settings.HOME.mkdir()
     return settings.HOME
 

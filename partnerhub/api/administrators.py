@@ -9,6 +9,7 @@ from partnerhub.api.shapes import GrantIn, GrantOut
 from partnerhub.portfolio import selectors
 from partnerhub.tenancy import access, granting
 from partnerhub.tenancy.permissions import Permission
+from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.services import LastFullAdministrator
 from partnerhub.tenancy.shapes import GrantShape, PlannedGrant
@@ -46,6 +47,18 @@ def post_grant(request: ApiRequest, given: GrantIn) -> Any:
     except granting.WrongGrant as wrong:
         return problem(422, str(wrong))
     return Status(201, _as_objects(scope, [one for one in access.administrators(scope) if one.id in made]))
+
+
+@api.get(
+    "administrators/grants/{grant_id}", auth=needs(VIEW), response=answers(GrantOut, 404, 422), tags=["Administrators"],
+    summary="Get a role",
+)  # fmt: skip
+def get_grant(request: ApiRequest, grant_id: Number) -> dict[str, Any]:
+    """Return one live right."""
+    found = [one for one in access.administrators(request.scope) if one.id == grant_id]
+    if not found:
+        raise OutOfReach("a right")
+    return _as_objects(request.scope, found)[0]
 
 
 @api.delete(

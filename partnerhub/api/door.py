@@ -1,5 +1,6 @@
 """The door of the API: who is calling, with what right, and how refusals are worded (RFC 9457 problems)."""
 
+import json
 import unicodedata
 from collections.abc import Callable
 from functools import wraps
@@ -7,6 +8,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
@@ -15,6 +17,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.security import APIKeyCookie, HttpBearer
 from pydantic import AfterValidator, BaseModel, Field
 
+from partnerhub.api import careful
 from partnerhub.pipeline.manifest import MartsMissing
 from partnerhub.reports.answer import Unanswerable, UnknownReport
 from partnerhub.tenancy.gate import address_of, scope_of_session
@@ -99,6 +102,7 @@ class SessionDoor(APIKeyCookie):
 
 def _let_in(request: HttpRequest, scope: Scope, needs: Permission) -> Scope:
     scope.require(needs)
+    careful.check(request, scope)
     request.scope = scope  # type: ignore[attr-defined]  # read by the operation as ApiRequest.scope
     return scope
 
@@ -137,7 +141,12 @@ def answers(found: Any, *refusals: int, status: int = 200) -> dict[int, Any]:
 api = Api(
     title="Partner Hub",
     version="1",
-    description="The same answers as the pages, for programs. Authenticate with a token: `Authorization: Bearer hub_…`.",
+    description=(
+        "The same answers as the pages, for programs. Authenticate with a token: `Authorization: Bearer hub_…`. Answers "
+        "carry an `ETag`: `If-None-Match` asks whether anything changed (304), `If-Match` lets an act happen on that "
+        "version only (412). An act with an `Idempotency-Key` of your own happens once: repeated within a day, it gets the "
+        "first answer."
+    ),
     urls_namespace="api",
     auth=NoRule(),
     docs_url=None,
@@ -155,8 +164,21 @@ def addresses() -> tuple[list[URLPattern | URLResolver], str, str]:
     patterns, app, namespace = api.urls
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
-            pattern.callback = _worded(pattern.callback)
+            pattern.callback = _carefully(_worded(pattern.callback))
     return patterns, app, namespace
+
+
+def _carefully(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Let versions and keys count: the act, the comparison before it and the answer kept after it are one transaction."""
+
+    @wraps(view)
+    def carefully(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not careful.is_careful(request):
+            return careful.settled(request, view(request, *args, **kwargs))
+        with transaction.atomic():
+            return careful.settled(request, view(request, *args, **kwargs))
+
+    return carefully
 
 
 def _worded(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -220,6 +242,29 @@ def marts_missing(request: HttpRequest, wrong: MartsMissing) -> HttpResponse:
 def stale(request: HttpRequest, wrong: Stale) -> HttpResponse:
     """Answer 409 with the current version."""
     return problem(409, "changed meanwhile; look at the current version and send again", current=wrong.current)
+
+
+@api.exception_handler(careful.Changed)
+def changed(request: HttpRequest, wrong: careful.Changed) -> HttpResponse:
+    """Answer 412 with what the thing is now."""
+    current = json.loads(wrong.current or "null")
+    current = current if isinstance(current, dict) else None
+    return problem(412, "it is not any more what If-Match says; look at it and send again", current=current)
+
+
+@api.exception_handler(careful.WrongKey)
+def wrong_key(request: HttpRequest, wrong: careful.WrongKey) -> HttpResponse:
+    """Answer 422: the key was used for another call, or cannot be one."""
+    return problem(422, str(wrong))
+
+
+@api.exception_handler(careful.Repeated)
+def repeated(request: HttpRequest, again: careful.Repeated) -> HttpResponse:
+    """Answer what was answered when the call was made first."""
+    given = again.answer
+    return HttpResponse(
+        given.content, status=given.status, content_type=given.media_type, headers={"Idempotency-Replayed": "true"}
+    )
 
 
 @api.exception_handler(ValidationError)

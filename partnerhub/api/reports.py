@@ -9,6 +9,7 @@ from pydantic import Field
 
 from partnerhub.api.door import ApiRequest, Natural, Text, answers, api, needs
 from partnerhub.api.shapes import BlockOut, ExplanationOut, ReportName, ReportOut
+from partnerhub.portfolio.selectors import ids_of_references
 from partnerhub.reports.answer import answer, reports
 from partnerhub.reports.explaining import explain
 from partnerhub.reports.shapes import Question
@@ -23,7 +24,6 @@ class AboutCalls(Schema):
 
     line: Text = Field("", description="filters of the customer list, as one line: country:SE tag:gold")
     week: date | None = Field(None, description="the Sunday of a closed week; of a chart by week, one point of it")
-    customer: Text = Field("", description="only this customer, by the partner's id")
     endpoint: Text = Field("", description="only this endpoint type")
     feature: Text = Field("", description="only this calling feature")
     people: bool = Field(False, description="only people among calling users, no workspaces and virtual lines")
@@ -31,6 +31,7 @@ class AboutCalls(Schema):
 
 
 MOST_ROWS = 100_000
+Customer = Annotated[Text, Field(description="only this customer, by the partner's id")]
 
 
 @api.get("reports", auth=VIEW, response=answers(list[ReportName]), tags=["Reports"], summary="List the reports")
@@ -45,10 +46,15 @@ def list_reports(request: ApiRequest) -> list[dict[str, Any]]:
 @api.get("reports/{name}", auth=VIEW, response=answers(ReportOut, 404, 422, 503), tags=["Reports"], summary="Get a report")
 def get_report(
     request: ApiRequest, name: Text, calls: Query[AboutCalls], product: Text = "meetings", as_of: date | None = None,
-    weeks: int = 13,
+    weeks: int = 13, customer: Customer = "",
 ) -> dict[str, Any]:  # fmt: skip
     """Return a whole report as of a day (default: the newest built one). Tables are complete."""
-    return as_object(answer(request.scope, name, replace(Question(product, as_of, weeks), **calls.model_dump())))
+    question = Question(product, as_of, weeks, customer=_key(request, customer))
+    return as_object(answer(request.scope, name, replace(question, **calls.model_dump())))
+
+
+def _key(request: ApiRequest, customer: str) -> int | None:
+    return ids_of_references(request.scope, Permission.VIEW_ANALYTICS, [customer])[0] if customer else None
 
 
 @api.get(
@@ -61,12 +67,12 @@ def get_block(
     sort: Annotated[Text, Field(description="a column; with a minus in front descending")] = "",
     q: Annotated[Text, Field(description="part of a customer's name or id, or of a subscription's id")] = "",
     kind: Annotated[str, Field(pattern="^(subscription|trial)?$")] = "",
-    limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = MOST_ROWS, offset: Natural = 0,
+    customer: Customer = "", limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = MOST_ROWS, offset: Natural = 0,
 ) -> dict[str, Any]:  # fmt: skip
     """Return one block, its table sorted, searched and cut as asked."""
     question = Question(
         product, as_of, weeks, (block,), sort=sort.lstrip("-"), descending=sort.startswith("-"), search=q, kind=kind,
-        limit=limit, offset=offset,
+        customer=_key(request, customer), limit=limit, offset=offset,
     )  # fmt: skip
     question = replace(question, **calls.model_dump())
     return as_object(answer(request.scope, name, question))["blocks"][0]  # type: ignore[no-any-return]
@@ -78,11 +84,13 @@ def get_block(
 )  # fmt: skip
 def explain_number(
     request: ApiRequest, name: Text, block: Text, column: Text, calls: Query[AboutCalls], product: Text = "meetings",
-    as_of: date | None = None, subscription: Text = "", limit: Annotated[int, Field(ge=1, le=1000)] = 50,
-    offset: Natural = 0,
+    as_of: date | None = None, subscription: Text = "", customer: Customer = "",
+    limit: Annotated[int, Field(ge=1, le=1000)] = 50, offset: Natural = 0,
 ) -> dict[str, Any]:  # fmt: skip
     """Return what a number means, what it was computed from, and the rows it counts."""
-    question = Question(product, as_of, subscription=subscription, limit=limit, offset=offset)
+    question = Question(
+        product, as_of, subscription=subscription, customer=_key(request, customer), limit=limit, offset=offset
+    )
     question = replace(question, **calls.model_dump())
     found = explain(request.scope, name, block, column, question)
     return {

@@ -116,45 +116,6 @@ class CustomersOut(BaseModel):
     facets: list[FacetOut] | None = None
 
 
-class ReasonOut(BaseModel):
-    """Why a customer carries a status."""
-
-    status: str
-    fact: str
-    date: date | None
-
-
-class LineOut(BaseModel):
-    """A license line with its current state."""
-
-    product: str
-    total: int
-    assigned: int
-    used_7d: int | None
-    row_date: date
-
-
-class SubscriptionOut(BaseModel):
-    """A subscription or trial."""
-
-    subscription_id: str
-    kind: str
-    start_date: date
-    end_date: date
-    auto_renews: bool
-    setup_state: str
-    payment_state: str
-    cancelled_date: date | None
-    lines: list[LineOut]
-
-
-class CustomerDetailOut(CustomerOut):
-    """A customer with the facts behind its statuses and what it bought."""
-
-    reasons: list[ReasonOut]
-    subscriptions: list[SubscriptionOut]
-
-
 class CountsOut(BaseModel):
     """What an import does to one kind of record."""
 

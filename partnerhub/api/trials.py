@@ -64,13 +64,26 @@ def convert_trial(request: ApiRequest, trial_id: Text, change: ConvertTrialIn) -
     )  # fmt: skip
 
 
+@api.get(
+    "trials/{path:trial_id}", auth=needs(Permission.VIEW_SUBSCRIPTIONS), response=answers(TrialOut, 404, 422),
+    tags=["Trials"], summary="Get a trial",
+)  # fmt: skip
+def get_trial(request: ApiRequest, trial_id: Text) -> dict[str, Any]:
+    """Return a trial, running or over."""
+    return _as_object(trials.trial_named(request.scope, trial_id))
+
+
+def _as_object(made: TrialShape) -> dict[str, Any]:
+    return {
+        "subscription_id": made.reference, "customer_id": made.customer_reference, "customer": made.customer,
+        "start_date": made.start_date, "end_date": made.end_date, "cancelled_date": made.cancelled_date,
+    }  # fmt: skip
+
+
 def _done(request: ApiRequest, status: int, act: Callable[[], TrialShape]) -> Any:
     try:
         made = act()
     except WrongTrial as wrong:
         return problem(422, str(wrong), errors=[{"pointer": f"/{wrong.field}", "detail": str(wrong)}])
     build_today.enqueue(request.scope.partner_id)
-    return Status(status, {
-        "subscription_id": made.reference, "customer_id": made.customer_reference, "customer": made.customer,
-        "start_date": made.start_date, "end_date": made.end_date, "cancelled_date": made.cancelled_date,
-    })  # fmt: skip
+    return Status(status, _as_object(made))

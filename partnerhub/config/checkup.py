@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from partnerhub.config.environment import VARIABLES
-from partnerhub.jobs.selectors import queue_state
+from partnerhub.jobs.selectors import mail_state, queue_state
 from partnerhub.kit import clock
 from partnerhub.kit.words import in_a_row
 from partnerhub.pipeline import lake, manifest
@@ -41,6 +41,7 @@ def findings() -> Iterator[Finding]:
     yield _space()
     yield _secret()
     yield _queue()
+    yield _mail()
     for partner in selectors.partners():
         yield from _partner(partner)
 
@@ -94,6 +95,14 @@ def _queue() -> Finding:
             "stale", "jobs", f"{waiting} waiting, {failed} failed in the last day", "the log of `hub run` says why"
         )
     return Finding("ok", "jobs", f"{waiting} waiting")
+
+
+def _mail() -> Finding:
+    waiting, since, problem = mail_state()
+    if not waiting:
+        return Finding("ok", "mail", "none waits for a second try")
+    text = f"{waiting} could not be sent, the oldest since {since:%Y-%m-%d %H:%M} UTC ({problem})"
+    return Finding("stale", "mail", text, "look at HUB_EMAIL_URL and at the mail server; the hub goes on trying")
 
 
 def _partner(partner: PartnerShape) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ DATABASES = {"default": env.database(ENVIRONMENT)}
 LAKE_DIR = env.local_folder(ENVIRONMENT, "LAKE_URL", str(HOME / "lake"))
 MARTS_DIR = HOME / "marts"
 UPLOADS_DIR = HOME / "uploads"
+LISTS_DIR = HOME / "lists"  # columns of the customer list, for a quick start; may be deleted at any time
 ENGINE_URL = env.engine(ENVIRONMENT)
 LISTEN_ON = env.listen_on(ENVIRONMENT)
 PUBLIC_URL = env.public_url(ENVIRONMENT)
@@ -77,6 +78,12 @@ TEMPLATES = [
             ],
         },
     },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja2",
+        "DIRS": [Path(__file__).resolve().parents[1] / "web" / "jinja2"],
+        "OPTIONS": {"environment": "partnerhub.web.hot.environment"},
+    },
 ]
 
 AUTH_USER_MODEL = "tenancy.Person"
@@ -134,7 +141,11 @@ LOCALE_PATHS = [env.CHECKOUT / "partnerhub" / "locale"]
 USE_THOUSAND_SEPARATOR = True
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-DAILY = {"nightly run": "partnerhub.pipeline.tasks.nightly"}  # begins at 00:00 UTC, once a day
+DAILY = {  # begins at 00:00 UTC, once a day
+    "nightly run": "partnerhub.pipeline.tasks.nightly",
+    "reminders": "partnerhub.portfolio.tasks.remind",
+}
+DEFAULT_FROM_EMAIL = f"Partner Hub <no-reply@{urlsplit(PUBLIC_URL).hostname}>"
 
 LOGGING = {
     "version": 1,

@@ -17,3 +17,20 @@ class Occasion(models.Model):
 
     name = models.CharField(max_length=100, primary_key=True)
     day = models.DateField()
+
+
+class OutgoingMail(models.Model):
+    """A mail to one person, waiting to be sent. What it says is kept only until then."""
+
+    to = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    tries = models.PositiveIntegerField(default=0)
+    problem = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["sent_at", "due_at"], name="mails_by_when_they_are_due")]

@@ -9,6 +9,7 @@ from django.db import close_old_connections, connection, transaction
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from partnerhub.jobs.mail import send_next
 from partnerhub.jobs.models import Lease
 from partnerhub.jobs.schedule import enqueue_due
 from partnerhub.kit import clock
@@ -29,7 +30,7 @@ def run_until(stopped: threading.Event) -> None:
         close_old_connections()
         try:
             enqueue_due()
-            worked = run_one()
+            worked = send_next() or run_one()
         except Exception:
             log.exception("the queue could not be reached; trying again")
             worked = False

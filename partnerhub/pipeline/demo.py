@@ -39,11 +39,12 @@ def import_demo(partner: PartnerShape, folder: Path, on: date, progress: Progres
 def _calls(folder: Path) -> Iterator[list[Path]]:
     """Yield the files in calls: all at once while they are small, else records first and then days by the handful.
 
-    Calling files come last.
+    The newest days come first: those behind them change nothing of what is so today, so that it is judged once. Calling
+    files come last.
     """
     calls = sorted(path for path in folder.iterdir() if path.name.startswith(CALLING))
     records = sorted(path for path in folder.iterdir() if not path.name.startswith(("licenses", *CALLING)))
-    days = sorted(path for path in folder.iterdir() if path.name.startswith("licenses"))
+    days = sorted((path for path in folder.iterdir() if path.name.startswith("licenses")), reverse=True)
     call, size = records, sum(path.stat().st_size for path in records)
     for path in days:
         if size + path.stat().st_size > BYTES_IN_A_CALL:

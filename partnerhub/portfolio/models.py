@@ -39,11 +39,13 @@ class PartnerFacts(models.Model):
     """One row per partner: the number of the newest change of its records. Equal numbers mean equal records.
 
     `list_version` counts the changes of what the customer list shows; each customer keeps the number of its newest one.
+    `list_file` names the file that holds the list as of some version of these records.
     """
 
     partner = models.OneToOneField("tenancy.Organization", models.CASCADE, primary_key=True, related_name="+")
     version = models.PositiveBigIntegerField(default=0)
     list_version = models.PositiveBigIntegerField(db_default=0)
+    list_file = models.CharField(max_length=100, db_default="")
     changed_at = models.DateTimeField()
 
 
@@ -77,11 +79,13 @@ class Customer(ScopedModel):
     created_date = models.DateField(null=True)
     last_admin_sign_in_at = models.DateTimeField(null=True)
     console_url = models.CharField(max_length=500, null=True)
+    version = models.PositiveBigIntegerField(db_default=1)  # raised by every change of the details that people edit
     # The judgement of the facts, kept so that lists need no second table. Empty judged_date: facts changed since.
     status_bits = models.PositiveIntegerField(db_default=0)
     judged_date = models.DateField(null=True)
     products = models.CharField(max_length=400, db_default="")  # codes of all its lines, in order, with commas
     kinds = models.PositiveSmallIntegerField(db_default=0)
+    standings = models.PositiveSmallIntegerField(db_default=0)
     next_end_date = models.DateField(null=True)
     expires_date = models.DateField(null=True)
     renews_date = models.DateField(null=True)
@@ -302,9 +306,56 @@ class TagRun(models.Model):
     person = models.ForeignKey("tenancy.Person", models.SET_NULL, null=True, related_name="+")
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="runs")
     adds = models.BooleanField()
-    changed_ids = models.JSONField()  # the customers that did not have it before, or had it
+    ids = models.JSONField(default=list)  # the customers that were asked for, in order
     made_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
+    undoes = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
+
+
+class TagRunPart(models.Model):
+    """The customers of a run that were tagged in one transaction: whom that changed, and who was left out."""
+
+    run = models.ForeignKey(TagRun, models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    changed_ids = models.JSONField()
+    left_out_ids = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "number"], name="a_part_is_done_once"),
+        ]
+
+
+class SavedView(models.Model):
+    """A way to look at the customer list that somebody keeps: what is asked, the order, the columns. Shared or their own."""
+
+    partner = models.ForeignKey("tenancy.Organization", models.CASCADE, related_name="+")
+    person = models.ForeignKey("tenancy.Person", models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    line = models.CharField(max_length=1000, blank=True)
+    sort = models.CharField(max_length=40, blank=True)
+    columns = models.CharField(max_length=400, blank=True)
+    is_dense = models.BooleanField(default=False)
+    is_shared = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "person", "name"], name="view_names_are_unique_per_person")
+        ]
+
+
+class TrialReminder(models.Model):
+    """A reminder that a trial ends in some days. Kept so that it is sent once; another end is another reminder."""
+
+    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="reminders")
+    end_date = models.DateField()
+    days = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subscription", "end_date", "days"], name="a_reminder_is_sent_once")]
 
 
 class CustomerPerson(ScopedModel):
@@ -315,6 +366,7 @@ class CustomerPerson(ScopedModel):
     reference = models.CharField(max_length=100)
     name = models.CharField(max_length=200)
     email = models.CharField(max_length=254, null=True)
+    search_text = models.TextField(db_default="")  # name, address and id as search compares them, alike on both databases
     kind = models.CharField(max_length=12, choices=PersonKind.choices(), default=PersonKind.USER)
     user_uuid = models.CharField(max_length=100, null=True)
     status = models.CharField(max_length=9, choices=PersonStatus.choices(), default=PersonStatus.ACTIVE)
@@ -343,5 +395,5 @@ class LicenseHolder(ScopedModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["subscription", "product", "person"], name="a_person_holds_a_license_once"),
+            models.UniqueConstraint(fields=["subscription", "product", "person"], name="a_person_holds_a_license_once")
         ]

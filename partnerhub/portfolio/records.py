@@ -12,7 +12,15 @@ from partnerhub.kit.words import sort_name
 from partnerhub.portfolio import tables
 from partnerhub.portfolio.administrators import store_administrators, stored_administrators
 from partnerhub.portfolio.listing.changes import note_changed
-from partnerhub.portfolio.models import Customer, CustomerTag, PartnerFacts, PastState, Subscription, Tag
+from partnerhub.portfolio.models import (
+    Customer,
+    CustomerTag,
+    LicenseLine,
+    PartnerFacts,
+    PastState,
+    Subscription,
+    Tag,
+)
 from partnerhub.portfolio.services import refresh_customer
 from partnerhub.portfolio.tables import TABLES, Record, Table, ids_by_reference, rows_of, upsert
 from partnerhub.tenancy import services as tenancy
@@ -69,14 +77,14 @@ def store_records(scope: Scope, kind: str, rows: Sequence[Record], on: date) -> 
     scope.require(Permission.IMPORT_RECORDS)
     if not rows:
         return set()
-    store = {"customers": _store_customers, "subscriptions": _store_subscriptions, "orders": _store_orders,
-             "tags": _store_tags, "administrators": store_administrators}.get(kind)  # fmt: skip
+    store = {"customers": _store_customers, "subscriptions": _store_subscriptions, "licenses": _store_licenses,
+             "orders": _store_orders, "people": _store_people, "tags": _store_tags,
+             "administrators": store_administrators}.get(kind)  # fmt: skip
     if store is not None:
         return store(scope, rows, on)
     table = TABLES[kind]
-    ids = _resolve(scope, table, rows)
-    upsert(table, scope.partner_id, rows, ids)
-    return _customers_of_subscriptions(ids["subscription_id"].values()) if kind == "licenses" else set()
+    upsert(table, scope.partner_id, rows, _resolve(scope, table, rows))
+    return set()
 
 
 def _resolve(scope: Scope, table: Table, rows: Iterable[Record]) -> dict[str, dict[str, int]]:
@@ -155,6 +163,21 @@ def _past_state(was: Subscription, until: date) -> PastState:
     )  # fmt: skip
 
 
+def _store_licenses(scope: Scope, rows: Sequence[Record], on: date) -> set[int]:
+    """Write the rows that are the current state of their lines. Days long past change nothing of what is so today."""
+    ids = _resolve(scope, tables.LICENSES, rows)
+    lines = LicenseLine._meta.db_table
+    sql = f"SELECT subscription_id, product_id, row_date FROM {lines} WHERE subscription_id IN"
+    newest = {(line[0], line[1]): str(line[2]) for line in select_in(sql, list(ids["subscription_id"].values()))}
+    subscriptions, products = ids["subscription_id"], ids["product"]
+    current = [
+        row for row in rows
+        if str(row["date"]) >= newest.get((subscriptions[str(row["subscription_id"])], products[str(row["product"])]), "")
+    ]  # fmt: skip
+    upsert(tables.LICENSES, scope.partner_id, current, ids)
+    return _customers_of_subscriptions(subscriptions[str(row["subscription_id"])] for row in current)
+
+
 def _store_orders(scope: Scope, rows: Sequence[Record], on: date) -> set[int]:
     """Write orders. The key of an order without a product is another constraint than that of one with."""
     ids = _resolve(scope, tables.ORDERS, rows)
@@ -164,6 +187,13 @@ def _store_orders(scope: Scope, rows: Sequence[Record], on: date) -> set[int]:
     )  # fmt: skip
     upsert(tables.ORDERS, scope.partner_id, [row for row in rows if row["product"] != ""], ids)
     upsert(whole, scope.partner_id, [row for row in rows if row["product"] == ""], ids)
+    return set()
+
+
+def _store_people(scope: Scope, rows: Sequence[Record], on: date) -> set[int]:
+    ids = _resolve(scope, tables.PEOPLE, rows)
+    found_by = [row | {"search": sort_name(f"{row['name']} {row['email']} {row['person_id']}")} for row in rows]
+    upsert(tables.PEOPLE, scope.partner_id, found_by, ids, search_text="search")
     return set()
 
 

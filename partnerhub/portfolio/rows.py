@@ -1,6 +1,5 @@
 """Customers as a list shows them, for any number of them in a few queries."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -11,21 +10,32 @@ from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.statuses import from_bits
 
 CHUNK = 2000
-NOTHING: tuple[str, ...] = ()
+Labels = tuple[str, ...]
+NOTHING: Labels = ()
 
 
-def customer_rows(scope: Scope, ids: Sequence[int]) -> Iterator[CustomerRow]:
-    """Yield the customers with these ids in their order. Whoever asks has found them within the scope."""
+def customer_rows(scope: Scope, ids: Sequence[int], tags: Mapping[int, Labels]) -> Iterator[CustomerRow]:
+    """Yield the customers with these ids in their order, with the tags that they carry.
+
+    Whoever asks has found them within the scope.
+    """
     for start in range(0, len(ids), CHUNK):
         some = ids[start : start + CHUNK]
         found = Customer._base_manager.filter(partner_id=scope.partner_id).in_bulk(some)
-        yield from rows_of_found(scope, [found[id_] for id_ in some])
+        yield from _rows(scope, [found[id_] for id_ in some], tags)
 
 
-def rows_of_found(scope: Scope, found: Sequence[Customer]) -> Iterator[CustomerRow]:
-    """Yield customers that were read already, within the scope."""
+def row_of_found(scope: Scope, found: Customer, tags: Labels | None = None) -> CustomerRow:
+    """Return a customer that was read already, within the scope; `tags` are its tags where those were read, too."""
+    id_ = found.organization_id
+    if tags is None and scope.may(Permission.VIEW_TAGS, id_):
+        labels = CustomerTag._base_manager.filter(customer_id=id_).values_list("tag__label", flat=True)
+        tags = tuple(sorted(labels))
+    return next(_rows(scope, [found], {id_: tags or NOTHING}))
+
+
+def _rows(scope: Scope, found: Sequence[Customer], tags: Mapping[int, Labels]) -> Iterator[CustomerRow]:
     ids = [one.organization_id for one in found]
-    tags = _tags(ids)
     judged = _held_on(scope, Permission.VIEW_ANALYTICS, ids)
     sold = _held_on(scope, Permission.VIEW_SUBSCRIPTIONS, ids)
     launched = _held_on(scope, Permission.LAUNCH_CUSTOMERS, ids)
@@ -47,16 +57,8 @@ def _with_terms(row: CustomerRow, customer: Customer) -> CustomerRow:
     )  # fmt: skip
 
 
-def _tags(ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
-    labels: defaultdict[int, list[str]] = defaultdict(list)
-    found = CustomerTag._base_manager.filter(customer_id__in=ids).order_by("tag__label")
-    for customer_id, label in found.values_list("customer_id", "tag__label"):
-        labels[customer_id].append(label)
-    return {id_: tuple(several) for id_, several in labels.items()}
-
-
 def _held_on(scope: Scope, permission: Permission, ids: Sequence[int]) -> frozenset[int]:
     """Return those of some customers on which the caller holds a permission. A role on one says nothing of another."""
-    if scope.may(permission) and scope.may_wherever(permission, Permission.FIND_CUSTOMERS):
+    if scope.may(permission) and scope.may_wherever(permission, Permission.OPEN_CUSTOMERS):
         return frozenset(ids)
     return scope.held_among(permission, ids)

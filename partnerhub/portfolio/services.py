@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 from partnerhub.kit import clock
 from partnerhub.kit.bulk import insert_rows
 from partnerhub.portfolio.facts import facts_of, product_sets
+from partnerhub.portfolio.grouping import place_members
 from partnerhub.portfolio.listing.changes import note_changed
+from partnerhub.portfolio.listing.keeper import save_listing
 from partnerhub.portfolio.models import Customer, CustomerStatus, LicenseLine, Product, SettingsVersion
 from partnerhub.portfolio.outlook import outlook
 from partnerhub.portfolio.selectors import settings_in_force
@@ -35,7 +37,11 @@ def refresh_statuses(scope: Scope, *, on: date) -> int:
         done, after = _judge_chunk(scope, on, after, settings)
         judged += done
         if done < CHUNK:
-            return judged
+            break
+    if judged:  # a day further, a line of filters finds others though nothing changed
+        place_members(scope.partner_id, on=on)
+    save_listing(scope.partner_id)
+    return judged
 
 
 def refresh_customer(scope: Scope, customer_id: int, *, on: date) -> None:
@@ -68,15 +74,16 @@ def _judge_some(
 
 
 JUDGED = (
-    "status_bits", "products", "kinds", "next_end_date", "expires_date", "renews_date", "licenses", "assigned",
+    "status_bits", "products", "kinds", "standings", "next_end_date", "expires_date", "renews_date", "licenses", "assigned",
 )  # fmt: skip
-Judgement = tuple[int, str, int, date | None, date | None, date | None, int, int]
+Judgement = tuple[int, str, int, int, date | None, date | None, date | None, int, int]
 
 
 def _judged(facts: CustomerFacts, on: date, settings: thresholds.Settings, products: str) -> Judgement:
     """Return the stored columns of JUDGED, in their order."""
-    bits, ahead = as_bits(statuses_of(judge(facts, on, settings))), outlook(facts.terms, on)
-    return bits, products, ahead.kinds, ahead.ends, ahead.expires, ahead.renews, ahead.licenses, ahead.assigned
+    bits, ahead = as_bits(statuses_of(judge(facts, on, settings))), outlook(facts.terms, on, settings)
+    days = (ahead.ends, ahead.expires, ahead.renews)
+    return bits, products, ahead.kinds, ahead.standings, *days, ahead.licenses, ahead.assigned
 
 
 def _store_judgement(judged: Mapping[int, Judgement]) -> None:

@@ -1,9 +1,8 @@
 """What leaves the room: frozen values. Models never cross its border."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from partnerhub.portfolio.statuses import Reason
 from partnerhub.terms.statuses import Status
 
 
@@ -40,6 +39,16 @@ class FacetShape:
 
 
 @dataclass(frozen=True, slots=True)
+class PresetShape:
+    """A comparison that people begin with, as the line has it, and how many customers match it."""
+
+    facet: str
+    operator: str
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerPage:
     """A page of the customer list. `total` counts all customers in reach that match; `after` asks for what follows."""
 
@@ -47,6 +56,7 @@ class CustomerPage:
     total: int
     after: str | None = None
     facets: tuple[FacetShape, ...] = ()
+    presets: tuple[PresetShape, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,54 +70,44 @@ class TagShape:
 
 @dataclass(frozen=True, slots=True)
 class TagRunShape:
-    """What one call of tagging did: how many customers it changed, and how many were so already."""
+    """What one call of tagging did so far: how many customers it changed, were so already, or were left out."""
 
     id: str
     label: str
     adds: bool
     changed: int
     unchanged: int
-
-
-@dataclass(frozen=True, slots=True)
-class LineRow:
-    """One license line with its current state."""
-
-    product: str
+    left_out: int
     total: int
-    assigned: int
-    used_7d: int | None
-    row_date: date
-    code: str = ""
+    done: int
+    is_finished: bool
+    is_undone: bool
+    undoes: bool
 
 
 @dataclass(frozen=True, slots=True)
-class SubscriptionRow:
-    """One subscription or trial of a customer, with its lines."""
+class TagOutcome:
+    """What became of one customer of a call of tagging: changed, unchanged, left_out or waiting. Places count from 1."""
 
+    place: int
     reference: str
-    kind: str
-    start_date: date
-    end_date: date
-    auto_renews: bool
-    setup_state: str
-    payment_state: str
-    cancelled_date: date | None
-    lines: tuple[LineRow, ...]
-    converted_from: str | None = None
-
-    def is_over(self, on: date) -> bool:
-        """Say whether it has ended or was cancelled by a day. The end date is its last day."""
-        return self.end_date < on or (self.cancelled_date is not None and self.cancelled_date <= on)
+    name: str
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
-class CustomerCard:
-    """A customer with the reasons for its statuses and what it bought."""
+class ViewShape:
+    """A saved view of the customer list, and whether it is the reader's own or somebody shares it."""
 
-    row: CustomerRow
-    reasons: tuple[Reason, ...]
-    subscriptions: tuple[SubscriptionRow, ...] = field(default_factory=tuple)
+    id: int
+    name: str
+    line: str
+    sort: str
+    columns: tuple[str, ...]
+    is_dense: bool
+    is_shared: bool
+    is_own: bool
+    owner: str
 
 
 @dataclass(frozen=True, slots=True)

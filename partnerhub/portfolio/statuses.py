@@ -106,12 +106,21 @@ def _of_terms(facts: CustomerFacts, on: date, settings: Settings) -> Iterator[Re
 
 
 def _end_and_overage(term: Term, on: date, settings: Settings) -> Iterator[Reason]:
-    soon = within((term.end - on).days, settings[thresholds.EXPIRING_SOON_DAYS])
-    if soon and not term.auto_renews:
+    if ends_soon(term, on, settings):
         yield Reason(Status.EXPIRING_SOON, f"{term.reference} ends and does not renew", term.end)
-    for product, total, assigned in term.lines:
-        if is_over_limit(total, assigned, settings[thresholds.OVERAGE_TOLERANCE]):
-            yield Reason(Status.LICENSE_OVERAGE, f"{term.reference}: {assigned} of {total} {product} licenses assigned")
+    for product, total, assigned in over_limit(term, settings):
+        yield Reason(Status.LICENSE_OVERAGE, f"{term.reference}: {assigned} of {total} {product} licenses assigned")
+
+
+def ends_soon(term: Term, on: date, settings: Settings) -> bool:
+    """Say whether a term ends within the days of the setting and does not renew."""
+    return not term.auto_renews and within((term.end - on).days, settings[thresholds.EXPIRING_SOON_DAYS])
+
+
+def over_limit(term: Term, settings: Settings) -> Iterator[tuple[str, int, int]]:
+    """Yield the lines of a term of which more is assigned than was bought: (product, total, assigned)."""
+    tolerance = settings[thresholds.OVERAGE_TOLERANCE]
+    return (line for line in term.lines if is_over_limit(line[1], line[2], tolerance))
 
 
 def is_over_limit(total: int, assigned: int, tolerance_percent: int) -> bool:

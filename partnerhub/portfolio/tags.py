@@ -1,17 +1,15 @@
 """Tags: the words that a partner's administrators hang on customers. Shared by all of them; each sees those in reach."""
 
-import uuid
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 
-from partnerhub.kit import clock
+from partnerhub.portfolio.grouping import follow_tag
 from partnerhub.portfolio.listing.changes import note_changed
-from partnerhub.portfolio.listing.line import Asked, Condition
-from partnerhub.portfolio.listing.selectors import customer_list, matching_ids, tag_counts
-from partnerhub.portfolio.models import Customer, CustomerTag, Tag, TagRun
-from partnerhub.portfolio.shapes import TagRunShape, TagShape
+from partnerhub.portfolio.listing.selectors import tag_counts
+from partnerhub.portfolio.models import CustomerTag, Tag
+from partnerhub.portfolio.shapes import TagShape
 from partnerhub.tenancy import audit
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import Forbidden, OutOfReach
@@ -19,8 +17,6 @@ from partnerhub.tenancy.scope import Scope
 
 CHUNK = 5000
 LONGEST, LONGEST_DESCRIPTION = 25, 200
-UNDONE_WITHIN = timedelta(days=1)
-NAMED_IN_THE_TRAIL = 20
 
 
 class WrongTag(ValueError):
@@ -84,6 +80,7 @@ def change_tag(scope: Scope, label: str, *, new_label: str, description: str) ->
     if others.exists():
         raise WrongTag(f'there is a tag "{after["label"]}" already: merge them instead')
     Tag.objects.filter(id=tag.id).update(**after)
+    follow_tag(scope, label, after["label"])
     audit.record(scope, "tag.changed", label, before=before, after=after)
 
 
@@ -94,9 +91,10 @@ def merge_tags(scope: Scope, label: str, *, into: str) -> int:
     if tag.id == other.id:
         raise WrongTag("a tag cannot be merged into itself")
     ids = _carriers(tag)
-    _hang(other, ids)
+    hang(other, ids)
     tag.delete()
-    note_changed(scope.partner_id, ids)
+    follow_tag(scope, label, into)
+    note_changed(scope.partner_id, {*ids, *_carriers(other)})
     audit.record(scope, "tag.merged", label, into=into, customers=len(ids))
     return len(ids)
 
@@ -112,7 +110,8 @@ def delete_tag(scope: Scope, label: str) -> int:
     return len(ids)
 
 
-def _tag(scope: Scope, label: str) -> Tag:
+def tag_of(scope: Scope, label: str) -> Tag:
+    """Return a tag of the partner, locked. Raise OutOfReach."""
     tag = Tag.objects.select_for_update().filter(partner_id=scope.partner_id, label=label).first()
     if tag is None:
         raise OutOfReach(label)
@@ -122,7 +121,7 @@ def _tag(scope: Scope, label: str) -> Tag:
 def _whole_tag(scope: Scope, label: str) -> Tag:
     """Return a tag to be changed for all who carry it. Raise Forbidden when one of them is not the caller's to edit."""
     scope.require(Permission.EDIT_TAGS)
-    tag = _tag(scope, label)
+    tag = tag_of(scope, label)
     carriers = _carriers(tag)
     if _rules_all(scope):
         return tag
@@ -138,96 +137,18 @@ def _carriers(tag: Tag) -> list[int]:
     return list(CustomerTag._base_manager.filter(tag=tag).order_by("customer_id").values_list("customer_id", flat=True))
 
 
-def to_be_tagged(scope: Scope, *, on: date, asked: Asked, label: str, adds: bool) -> tuple[int, int]:
-    """Return how many customers match, and for how many of them tagging would change anything."""
-    needs = (Permission.EDIT_TAGS,)
-    page = customer_list(scope, on=on, asked=asked, limit=0, needs=needs)
-    carrying = Asked(asked.words, (*asked.conditions, Condition("tag", (label,), negated=adds)))
-    return page.total, customer_list(scope, on=on, asked=carrying, limit=0, needs=needs).total
+def carriers_among(tag: Tag, ids: Sequence[int]) -> set[int]:
+    """Return those of some customers, no more than a statement takes, who carry a tag."""
+    return set(CustomerTag._base_manager.filter(tag=tag, customer_id__in=ids).values_list("customer_id", flat=True))
 
 
-@transaction.atomic
-def tag_customers(
-    scope: Scope, *, label: str, adds: bool, references: Sequence[str] = (), asked: Asked | None = None, on: date
-) -> TagRunShape:
-    """Hang a tag on customers, or take it off: on named ones, or on all that a line asks for. New tags are made.
-
-    One named customer out of reach refuses the whole call: OutOfReach. Customers of a line on which the caller may not edit
-    tags are left out, as its preview says.
-    """
-    scope.require(Permission.EDIT_TAGS)
-    label = checked_label(label) if adds else label
-    ids = _named(scope, references) if asked is None else matching_ids(
-        scope, on=on, asked=asked, needs=(Permission.EDIT_TAGS,)
-    )  # fmt: skip
-    if adds:
-        Tag.objects.get_or_create(partner_id=scope.partner_id, label=label)
-    tag = _tag(scope, label)
-    having = set(_carriers(tag))
-    changed = [id_ for id_ in ids if (id_ in having) != adds]
-    return _done(scope, tag, adds, ids, changed)
-
-
-def _done(scope: Scope, tag: Tag, adds: bool, ids: Sequence[int], changed: Sequence[int]) -> TagRunShape:
-    _hang(tag, changed) if adds else _take_off(tag, changed)
-    note_changed(scope.partner_id, changed)
-    run = TagRun.objects.create(
-        partner_id=scope.partner_id, person_id=scope.person_id, tag=tag, adds=adds, changed_ids=list(changed),
-        made_at=clock.now(),
-    )  # fmt: skip
-    one = changed[0] if len(changed) == 1 else None
-    names = Customer._base_manager.filter(organization_id__in=changed[:NAMED_IN_THE_TRAIL])
-    audit.record(
-        scope, "tag.added" if adds else "tag.removed", tag.label, customer_id=one, customers=len(changed),
-        some=sorted(names.values_list("reference", flat=True)), run=str(run.id),
-    )  # fmt: skip
-    return TagRunShape(str(run.id), tag.label, adds, len(changed), len(ids) - len(changed))
-
-
-def _named(scope: Scope, references: Sequence[str]) -> list[int]:
-    wanted = list(dict.fromkeys(references))
-    found: dict[str, int] = {}
-    for start in range(0, len(wanted), CHUNK):
-        some = (
-            Customer.objects.all()
-            .within(scope, Permission.FIND_CUSTOMERS)
-            .filter(reference__in=wanted[start : start + CHUNK])
-        )
-        found.update(some.values_list("reference", "organization_id"))
-    if len(found) < len(wanted):
-        raise OutOfReach("one of the customers")
-    ids = [found[reference] for reference in wanted]
-    if len(scope.held_among(Permission.EDIT_TAGS, ids)) < len(ids):
-        raise Forbidden("tags of one of these customers")
-    return ids
-
-
-def _hang(tag: Tag, ids: Collection[int]) -> None:
+def hang(tag: Tag, ids: Collection[int]) -> None:
+    """Hang a tag on customers; who carries it already stays as they are. Part of an act that audits itself."""
     rows = [CustomerTag(tag=tag, customer_id=id_) for id_ in ids]
     CustomerTag.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
 
 
-def _take_off(tag: Tag, ids: Sequence[int]) -> None:
+def take_off(tag: Tag, ids: Sequence[int]) -> None:
+    """Take a tag off customers. Part of an act that audits itself."""
     for start in range(0, len(ids), CHUNK):
         CustomerTag._base_manager.filter(tag=tag, customer_id__in=ids[start : start + CHUNK]).delete()
-
-
-@transaction.atomic
-def undo_tagging(scope: Scope, run_id: str) -> TagRunShape:
-    """Take back what one call of tagging changed, once, within a day. Raise OutOfReach or WrongTag."""
-    scope.require(Permission.EDIT_TAGS)
-    try:
-        wanted = uuid.UUID(run_id)
-    except ValueError:
-        raise OutOfReach(run_id) from None
-    mine = TagRun.objects.select_for_update().filter(partner_id=scope.partner_id, person=scope.person_id)
-    run = mine.select_related("tag").filter(id=wanted).first()
-    if run is None:
-        raise OutOfReach(run_id)
-    if run.undone_at or clock.now() - run.made_at > UNDONE_WITHIN:
-        raise WrongTag("this was undone already, or is more than a day ago")
-    still_mine = scope.held_among(Permission.EDIT_TAGS, run.changed_ids)
-    having = set(_carriers(run.tag))
-    back = [id_ for id_ in run.changed_ids if id_ in still_mine and (id_ in having) == run.adds]
-    TagRun.objects.filter(id=run.id).update(undone_at=clock.now())
-    return _done(scope, run.tag, not run.adds, run.changed_ids, back)

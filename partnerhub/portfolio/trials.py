@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -152,7 +153,7 @@ def _open(trial: Subscription, ids: Iterable[int]) -> None:
     )
 
 
-def _done(scope: Scope, trial: Subscription, act: str, on: date, **details: object) -> None:
+def _done(scope: Scope, trial: Subscription, act: str, on: date, **details: Any) -> None:
     """Leave the one entry of an act, after everything that hangs on the changed facts."""
     note_facts_changed(scope, trial.customer_id, on)
     audit.record(scope, act, trial.reference, customer_id=trial.customer_id, **details)
@@ -205,6 +206,15 @@ def running_trial(scope: Scope, reference: str, *, on: date) -> tuple[TrialShape
     found = _running(scope, reference, on, None)
     held = LicenseLine._base_manager.filter(subscription=found).values_list("product__code", "total")
     return _shape(found), dict(held)
+
+
+def trial_named(scope: Scope, reference: str) -> TrialShape:
+    """Return a trial, running or over. Raise OutOfReach."""
+    seen = Subscription.objects.all().within(scope, Permission.VIEW_SUBSCRIPTIONS)
+    found = seen.filter(kind=SubscriptionKind.TRIAL, reference=reference).select_related("customer").first()
+    if found is None:
+        raise OutOfReach("a trial")
+    return _shape(found)
 
 
 def _visible(scope: Scope) -> QuerySet[Subscription]:

@@ -10,7 +10,6 @@ from partnerhub.kit.words import in_a_row, nearest
 from partnerhub.pipeline.reader import Marts, open_day
 from partnerhub.portfolio.listing.line import Unreadable, read_line
 from partnerhub.portfolio.listing.selectors import matching_ids
-from partnerhub.portfolio.selectors import ids_of_references
 from partnerhub.reports import courses, customer_list, querying
 from partnerhub.reports.asking import ask
 from partnerhub.reports.declare import Block, BlockKind, Report
@@ -73,12 +72,7 @@ def answer(scope: Scope, name: str, question: Question) -> Answer:
 
 
 def narrowed(scope: Scope, question: Question) -> Question:
-    """Return the question restricted to the customer that it names, or to those that its line of filters finds today.
-
-    Raise OutOfReach for a customer who is not there or not the caller's, Unanswerable for a line that cannot be read.
-    """
-    if question.customer:
-        question = replace(question, among=ids_of_references(scope, Permission.VIEW_ANALYTICS, [question.customer]))
+    """Return the question restricted to the customers that its line of filters finds today. Raise Unanswerable."""
     if not question.line.strip():
         return question
     try:
@@ -86,7 +80,7 @@ def narrowed(scope: Scope, question: Question) -> Question:
     except Unreadable as unreadable:
         raise Unanswerable(unreadable.problem) from None
     found = matching_ids(scope, on=clock.today(), asked=asked, needs=(Permission.VIEW_ANALYTICS,))
-    return replace(question, among=tuple(id_ for id_ in found if question.among is None or id_ in question.among))
+    return replace(question, among=tuple(found))
 
 
 def _wanted(report: Report, question: Question) -> tuple[Block, ...]:
@@ -167,6 +161,8 @@ def _chart(scope: Scope, report: Report, block: Block, question: Question, marts
 def freshness(scope: Scope, report: Report, toggled: bool, question: Question, marts: Marts) -> Freshness:
     """Return how many customers with lines of the toggled product, or of both, have a row new enough to be current."""
     newest = f"newest_{question.product}_date" if toggled else "newest_row_date"
-    sql = f"SELECT count({newest}) AS every, count(*) FILTER ({newest} >= $on - $current_days) AS current FROM customer_day"
+    where = " AND ".join(["true", *querying.of_customer(question)])
+    current = f"count(*) FILTER ({newest} >= $on - $current_days)"
+    sql = f"SELECT count({newest}) AS every, {current} AS current FROM customer_day WHERE {where}"
     row = ask(scope, report, "customer_day", sql, question, marts)[0]
     return Freshness(row["current"], row["every"])

@@ -3,6 +3,7 @@
 from datetime import date
 
 from partnerhub.kit import clock
+from partnerhub.kit.sequences import MadeLater
 from partnerhub.metrics import lines
 from partnerhub.metrics.declare import Segment
 from partnerhub.pipeline.reader import open_day
@@ -10,7 +11,7 @@ from partnerhub.portfolio import selectors
 from partnerhub.portfolio.listing.facets import BY_NAME
 from partnerhub.portfolio.listing.finding import Sort
 from partnerhub.portfolio.listing.line import read_line
-from partnerhub.portfolio.listing.selectors import customer_list
+from partnerhub.portfolio.listing.selectors import every_customer
 from partnerhub.portfolio.shapes import CustomerRow
 from partnerhub.reports.declare import Block, BlockKind, Report
 from partnerhub.reports.shapes import Answer, AnswerColumn, BlockAnswer, Question, Row, as_column
@@ -49,13 +50,13 @@ def answer(scope: Scope, question: Question) -> Answer:
     on = question.on or clock.today()
     sort = Sort(question.sort or "name", question.descending)
     asked = read_line(question.search)
-    found = customer_list(scope, on=on, asked=asked, sort=sort, limit=None, needs=(REPORT.needs,))
-    rows = found.rows[question.offset :][: question.limit]
+    found = every_customer(scope, on=on, asked=asked, sort=sort, needs=(REPORT.needs,))
+    if question.customer is not None:
+        found = MadeLater([key for key in found.keys if key == question.customer], found.make)
+    shown = found[question.offset :][: question.limit]
     judged = _statuses_on(scope, on) if on != clock.today() else None
-    block = BlockAnswer(
-        BLOCK, BLOCK.name, BLOCK.kind, BLOCK.title, COLUMNS, tuple(_row(row, judged) for row in rows), found.total,
-        customer_keys=tuple(row.id for row in rows),
-    )  # fmt: skip
+    rows = shown.turned(lambda row: _row(row, judged))
+    block = BlockAnswer(BLOCK, BLOCK.name, BLOCK.kind, BLOCK.title, COLUMNS, rows, len(found))
     version = selectors.settings_in_force(scope).version
     return Answer(REPORT.name, REPORT.title, on, None, scope.partner_name, version, (block,))
 

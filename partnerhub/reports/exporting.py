@@ -1,4 +1,7 @@
-"""Answers as files to take away: CSV, XLSX, Parquet. A text that looks like a formula stays a text in all of them."""
+"""Answers as files to take away: CSV, XLSX, Parquet, JSON Lines. A text that looks like a formula stays a text in all.
+
+CSV and JSON Lines are written while they are sent; the other two are finished first, in a folder, row by row.
+"""
 
 import zipfile
 from collections.abc import Iterator
@@ -12,16 +15,17 @@ from partnerhub.kit.words import in_a_row
 from partnerhub.pipeline.columnar import listed, write_parquet
 from partnerhub.reports.answer import Unanswerable
 from partnerhub.reports.shapes import Answer, BlockAnswer
-from partnerhub.reports.written import as_csv
+from partnerhub.reports.written import as_csv, as_json_lines
 from partnerhub.terms.units import Unit
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
+    "jsonl": "application/jsonl",
     "zip": "application/zip",
 }
-CHOICES = ("csv", "xlsx", "parquet")
+CHOICES = ("csv", "xlsx", "parquet", "jsonl")
 BOM = "\ufeff"  # spreadsheet programs take it as the sign of UTF-8
 SHEET_NAME = 31  # signs that a sheet's name may have
 NUMBER_FORMATS = {Unit.RATIO: "0.0%", Unit.DATE: "yyyy-mm-dd"}
@@ -34,6 +38,8 @@ def exported(answer: Answer, form: str, folder: Path) -> tuple[str, str, Iterato
     name = "-".join(filter(None, (answer.report, _only_block(answer), answer.product, answer.as_of.isoformat())))
     if form == "csv":
         return f"{name}.csv", FORMATS[form], _encoded(as_csv(answer, guarded=True))
+    if form == "jsonl":
+        return f"{name}.jsonl", FORMATS[form], (text.encode() for text in as_json_lines(answer))
     if form == "xlsx":
         return f"{name}.xlsx", FORMATS[form], _pieces(_workbook(answer, folder / "export.xlsx"))
     if len(answer.blocks) == 1:

@@ -24,7 +24,7 @@ class Question:
     search: str = ""
     kind: str = ""  # "subscription" or "trial": only those rows of a table
     long_terms: bool = False  # only terms longer than the window that a block looks ahead
-    customer: str = ""  # only this customer, by the partner's id
+    customer: int | None = None  # only this customer, by its key
     subscription: str = ""  # only this subscription
     week: date | None = None  # only this week of a course over time
     on_day: date | None = None  # only this day of a week
@@ -59,14 +59,17 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class BlockAnswer:
-    """One block with its values. Rows are keyed by column name; `customer_keys` runs beside the rows of a table."""
+    """One block with its values. Rows are keyed by column name; those of a long table are read as they are gone through.
+
+    `customer_keys` runs beside the rows of a table over a mart.
+    """
 
     block: Block | None
     name: str
     kind: BlockKind
     title: str
     columns: tuple[AnswerColumn, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     total_rows: int
     freshness: Freshness | None = None
     settings: Mapping[str, int] = field(default_factory=dict)

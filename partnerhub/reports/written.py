@@ -1,4 +1,4 @@
-"""Writing an answer as JSON or CSV: the same words whoever asks."""
+"""Writing an answer as JSON, JSON Lines or CSV: the same words whoever asks."""
 
 import csv
 import io
@@ -49,6 +49,17 @@ def as_json(answer: Answer) -> Iterator[str]:
     """Yield an answer as one JSON object."""
     yield from json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(as_object(answer))
     yield "\n"
+
+
+def as_json_lines(answer: Answer) -> Iterator[str]:
+    """Yield the rows of an answer as one JSON object a line, with the block that each belongs to when there are several."""
+    for block in answer.blocks:
+        names = [column.name for column in block.columns]
+        first = {"block": block.name} if len(answer.blocks) > 1 else {}
+        for start in range(0, len(block.rows), CHUNK):
+            rows = block.rows[start : start + CHUNK]
+            objects = (first | {name: plain(row[name]) for name in names} for row in rows)
+            yield "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in objects)
 
 
 def as_csv(answer: Answer, *, guarded: bool = False) -> Iterator[str]:

@@ -1,18 +1,20 @@
 """Who has access to what, and why: the live rights at a partner, as far as the caller's own reach goes."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from partnerhub.tenancy.ends import last_day_before
 from partnerhub.tenancy.models import CustomerGroup, Grant, GrantExclusion, GroupMember, Organization
-from partnerhub.tenancy.permissions import Permission
+from partnerhub.tenancy.permissions import ROLES, Permission
 from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.scope import Scope, live_grants
 from partnerhub.tenancy.shapes import GrantShape, GroupShape
 from partnerhub.terms.codes import HUB_ROLES, Basis, Role
 
 Reach = QuerySet[Organization, int] | None
+CHUNK = 1000
 WIDE_ROLES = [role for role in Role if role.reaches_every_customer]
 
 
@@ -56,7 +58,7 @@ def customer_groups(scope: Scope) -> list[GroupShape]:
     for group_id in _live(scope).filter(group__isnull=False).values_list("group_id", flat=True):
         grants[group_id] += 1
     groups = CustomerGroup.objects.filter(partner_id=scope.partner_id).order_by("name")
-    return [GroupShape(one.id, one.name, tuple(members[one.id]), grants[one.id]) for one in groups]
+    return [GroupShape(one.id, one.name, tuple(members[one.id]), grants[one.id], one.line) for one in groups]
 
 
 def _live(scope: Scope) -> QuerySet[Grant]:
@@ -116,3 +118,28 @@ def _left_out(found: QuerySet[Grant], reach: Reach) -> dict[int, list[str]]:
     for grant_id, name in excluded.order_by("customer__name").values_list("grant_id", "customer__name"):
         names[grant_id].append(name)
     return names
+
+
+def caring_for(scope: Scope, permission: Permission, customer_ids: Collection[int]) -> dict[int, list[str]]:
+    """Return, per customer, the addresses of those whose rights name it, or its group, and carry a permission.
+
+    A customer whom nobody's rights name is for the partner's full administrators. For the hub's own work: who may know of
+    the customer is told of it, nobody else.
+    """
+    roles = [role for role in HUB_ROLES if permission in ROLES[role]]
+    named = _live(scope).filter(role__in=roles)
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    ids = sorted(customer_ids)
+    for start in range(0, len(ids), CHUNK):
+        some = ids[start : start + CHUNK]
+        direct = named.filter(customer_id__in=some).values_list("customer_id", "person__email")
+        left_out = GrantExclusion.objects.filter(
+            grant_id=OuterRef("id"), customer_id=OuterRef("group__members__customer_id")
+        )
+        grouped = named.filter(group__members__customer_id__in=some).exclude(Exists(left_out))
+        for customer_id, email in [*direct, *grouped.values_list("group__members__customer_id", "person__email")]:
+            found[customer_id].add(email)
+    full = list(_live(scope).filter(role=Role.FULL_ADMIN).order_by("person__email").values_list("id", "person__email"))
+    excluded = GrantExclusion.objects.filter(grant_id__in=[id_ for id_, _ in full]).values_list("grant_id", "customer_id")
+    without = set(excluded)
+    return {id_: sorted(found[id_]) or [email for grant, email in full if (grant, id_) not in without] for id_ in ids}

@@ -2,21 +2,28 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db import connection, transaction
 
 from partnerhub.kit import clock
-from partnerhub.tenancy.models import AuditEntry, Organization, TrailEnd
+from partnerhub.kit.bulk import insert_rows
+from partnerhub.tenancy.models import AuditCustomer, AuditEntry, Organization, TrailEnd
 from partnerhub.tenancy.scope import Scope
 
 
-def record(scope: Scope, act: str, subject: str, *, customer_id: int | None = None, **details: Any) -> None:
+def record(
+    scope: Scope, act: str, subject: str, *, customer_id: int | None = None, customer_ids: Collection[int] = (),
+    **details: Any,
+) -> None:  # fmt: skip
     """Append one entry inside the caller's transaction, so that the act and its trace stand or fall together.
 
-    `details` holds what changed (before and after); secrets never belong there.
+    `customer_ids` are all customers that the act was about, where that is not one by its nature. `details` holds what
+    changed (before and after); secrets never belong there.
     """
+    if len(customer_ids) == 1:
+        (customer_id,) = customer_ids
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an audit entry belongs inside the transaction of its act")
     Organization.objects.select_for_update().get(id=scope.partner_id)  # one writer of the chain at a time
@@ -29,6 +36,8 @@ def record(scope: Scope, act: str, subject: str, *, customer_id: int | None = No
     )  # fmt: skip
     entry.hash = digest_of(entry)
     entry.save(force_insert=True)
+    if len(customer_ids) > 1:
+        insert_rows(AuditCustomer._meta.db_table, ("entry_id", "customer_id"), [(entry.pk, id_) for id_ in customer_ids])
     newest = {"number": entry.number, "hash": entry.hash}
     TrailEnd.objects.update_or_create(partner_id=scope.partner_id, defaults=newest)
 

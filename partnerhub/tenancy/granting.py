@@ -6,6 +6,7 @@ stays is always left.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -69,7 +70,7 @@ def grant_role(scope: Scope, plan: PlannedGrant, *, needs: Permission = MANAGE) 
         raise WrongGrant(f"{checked.email} holds this right already; change its end instead")
     names = Organization.objects.filter(id__in=checked.customer_ids).order_by("name").values_list("name", flat=True)
     audit.record(
-        scope, "role.granted", person.email, customer_id=_only(checked.customer_ids), role=checked.role.public,
+        scope, "role.granted", person.email, customer_ids=checked.customer_ids, role=checked.role.public,
         customers=list(names[:NAMED_IN_THE_TRAIL]), given=len(made), group=_group_name(checked.group_id),
         until=_day(checked.ends_at),
     )  # fmt: skip
@@ -255,7 +256,7 @@ def _lock(scope: Scope) -> None:
     Organization.objects.select_for_update().get(id=scope.partner_id)  # two who revoke each other would both succeed
 
 
-def _described(grant: Grant) -> dict[str, object]:
+def _described(grant: Grant) -> dict[str, Any]:
     names = [grant.customer.name] if grant.customer else []
     role = Role(grant.role).public
     return {"role": role, "customers": names, "group": _group_name(grant.group_id), "until": _day(grant.ends_at)}
@@ -263,10 +264,6 @@ def _described(grant: Grant) -> dict[str, object]:
 
 def _group_name(group_id: int | None) -> str:
     return CustomerGroup.objects.values_list("name", flat=True).get(id=group_id) if group_id is not None else ""
-
-
-def _only(ids: tuple[int, ...]) -> int | None:
-    return ids[0] if len(ids) == 1 else None
 
 
 def _day(ends_at: datetime | None) -> str:

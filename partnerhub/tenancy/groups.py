@@ -1,6 +1,9 @@
-"""Groups of customers, put together by hand, through which roles are given. Each act leaves one entry in the trail."""
+"""Groups of customers, put together by hand or by a line of filters, through which roles are given.
 
-from collections.abc import Sequence
+Each act leaves one entry in the trail. Who a line finds is not for this room to say: the members are told to it.
+"""
+
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
@@ -12,7 +15,8 @@ from partnerhub.tenancy.refusals import OutOfReach, Stale
 from partnerhub.tenancy.scope import Scope, live_grants
 
 MANAGE = Permission.MANAGE_ADMINISTRATORS
-LONGEST = 100
+LONGEST, LONGEST_LINE = 100, 1000
+PLACED_AT_ONCE = 400
 
 
 class WrongGroup(ValueError):
@@ -20,12 +24,55 @@ class WrongGroup(ValueError):
 
 
 @transaction.atomic
-def create_group(scope: Scope, name: str) -> int:
+def create_group(scope: Scope, name: str, *, line: str = "") -> int:
     """Add an empty group and return its id. Raise WrongGroup when its name cannot be, or is there already."""
     name = _checked_name(scope, name)
-    group = CustomerGroup.objects.create(partner_id=scope.partner_id, name=name)
-    audit.record(scope, "group.created", name)
+    group = CustomerGroup.objects.create(partner_id=scope.partner_id, name=name, line=line)
+    audit.record(scope, "group.created", name, line=line)
     return group.id
+
+
+@transaction.atomic
+def change_line(scope: Scope, group_id: int, line: str, *, seen: str | None = None) -> None:
+    """Let a group by filters follow another line. Raise WrongGroup for one put together by hand, OutOfReach or Stale."""
+    group = _group(scope, group_id)
+    if not group.line:
+        raise WrongGroup("this group is put together by hand")
+    if seen is not None and seen != group.line:
+        raise Stale({"line": group.line}, {"line": line})
+    if line != group.line:
+        before, group.line = group.line, line
+        group.save(update_fields=["line"])
+        audit.record(scope, "group.line_changed", group.name, before=before, after=line)
+
+
+def lines_of_groups(scope: Scope) -> list[tuple[int, str]]:
+    """Return (id, line) of the partner's groups by filters."""
+    scope.require(Permission.EDIT_TAGS)
+    found = CustomerGroup.objects.filter(partner_id=scope.partner_id).exclude(line="")
+    return list(found.order_by("id").values_list("id", "line"))
+
+
+def rewrite_line(scope: Scope, group_id: int, line: str) -> None:
+    """Write a line in other words that mean the same. Part of an act that audits itself."""
+    scope.require(Permission.EDIT_TAGS)
+    CustomerGroup.objects.filter(id=group_id, partner_id=scope.partner_id).exclude(line="").update(line=line)
+
+
+def place_members(scope: Scope, group_id: int, found: Collection[int], *, among: Collection[int] | None = None) -> None:
+    """Let a group by filters have just these of some customers, by default of all. Part of an act that audits itself."""
+    inside = GroupMember.objects.filter(group_id=group_id)
+    if among is not None:
+        ids = list(among)
+        parts = [ids[start : start + PLACED_AT_ONCE] for start in range(0, len(ids), PLACED_AT_ONCE)]
+        have = {id_ for part in parts for id_ in inside.filter(customer_id__in=part).values_list("customer_id", flat=True)}
+    else:
+        have = set(inside.values_list("customer_id", flat=True))
+    came, went = sorted(set(found) - have), sorted(have - set(found))
+    rows = [GroupMember(group_id=group_id, customer_id=id_) for id_ in came]
+    GroupMember.objects.bulk_create(rows, batch_size=PLACED_AT_ONCE, ignore_conflicts=True)
+    for start in range(0, len(went), PLACED_AT_ONCE):
+        inside.filter(customer_id__in=went[start : start + PLACED_AT_ONCE]).delete()
 
 
 @transaction.atomic
@@ -48,6 +95,8 @@ def change_members(scope: Scope, group_id: int, *, add: Sequence[int] = (), remo
     Every right on the group holds on the new customers at once, and no longer on those that left.
     """
     group = _group(scope, group_id)
+    if group.line:
+        raise WrongGroup("the customers of this group follow from its line; change that instead")
     require_customers(scope, (*add, *remove), MANAGE)
     inside = set(GroupMember.objects.filter(group=group).values_list("customer_id", flat=True))
     came, went = sorted(set(add) - inside), sorted(set(remove) & inside - set(add))
@@ -55,9 +104,8 @@ def change_members(scope: Scope, group_id: int, *, add: Sequence[int] = (), remo
         return 0, 0
     GroupMember.objects.bulk_create([GroupMember(group=group, customer_id=id_) for id_ in came], batch_size=400)
     GroupMember.objects.filter(group=group, customer_id__in=went).delete()
-    one = [*came, *went][0] if len(came) + len(went) == 1 else None
     audit.record(
-        scope, "group.changed", group.name, customer_id=one, added=len(came), removed=len(went),
+        scope, "group.changed", group.name, customer_ids=[*came, *went], added=len(came), removed=len(went),
         some_added=_names(came), some_removed=_names(went),
     )  # fmt: skip
     return len(came), len(went)

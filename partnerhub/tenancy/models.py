@@ -74,10 +74,14 @@ class Person(AbstractBaseUser):
 
 
 class CustomerGroup(models.Model):
-    """A named set of a partner's customers, used to grant access to all of them at once."""
+    """A named set of a partner's customers, used to grant access to all of them at once.
+
+    With a line of filters its members are whoever the line finds; without one they are put together by hand.
+    """
 
     partner = models.ForeignKey(Organization, models.PROTECT, related_name="customer_groups")
     name = models.CharField(max_length=100)
+    line = models.CharField(max_length=1000, blank=True, db_default="")
 
     class Meta:
         constraints = [
@@ -183,6 +187,24 @@ class ApiToken(models.Model):
     ends_at = models.DateTimeField()
 
 
+class SentOnce(models.Model):
+    """A call of a program under a key of its own, and what was answered. The same call again gets the same answer."""
+
+    partner = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    key = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    content = models.TextField(blank=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "person", "key"], name="a_key_counts_once"),
+        ]
+
+
 class AuditEntry(models.Model):
     """One act: who, for whom, from where, before and after. Each entry carries the hash of the one before it.
 
@@ -205,6 +227,22 @@ class AuditEntry(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["partner", "number"], name="audit_entries_are_numbered"),
+        ]
+        indexes = [
+            models.Index(fields=["customer_id", "-number"], name="audit_entries_of_a_customer"),
+        ]
+
+
+class AuditCustomer(models.Model):
+    """A customer that an act was about which was about several, so that its own activity has the act, too."""
+
+    # Without a constraint in the database: the trail's own triggers refuse whatever would remove an entry.
+    entry = models.ForeignKey(AuditEntry, models.PROTECT, related_name="customers", db_constraint=False)
+    customer_id: Any = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer_id", "entry"], name="an_entry_names_a_customer_once"),
         ]
 
 

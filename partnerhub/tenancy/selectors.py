@@ -2,10 +2,19 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from partnerhub.kit import clock
-from partnerhub.tenancy.models import ApiToken, AuditEntry, Grant, Organization, OrganizationKind, Person, TokenScope
+from partnerhub.tenancy.models import (
+    ApiToken,
+    AuditCustomer,
+    AuditEntry,
+    Grant,
+    Organization,
+    OrganizationKind,
+    Person,
+    TokenScope,
+)
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.scope import Scope, partners_of, scope_at
@@ -13,6 +22,10 @@ from partnerhub.tenancy.secrets import digest
 from partnerhub.tenancy.shapes import AuditShape, GrantRow, PartnerShape, PersonShape
 from partnerhub.terms.codes import Role
 
+# What an entry tells of a customer that only some of those may know who see the entry.
+CLOSED = {"console_url": Permission.LAUNCH_CUSTOMERS}
+# What an entry about several customers tells those who see only some of them.
+OF_NO_CUSTOMER = {"role", "until", "reason"}
 PARTNER_KINDS = [OrganizationKind.PARTNER, OrganizationKind.SUB_PARTNER, OrganizationKind.DISTRIBUTOR]
 
 
@@ -63,14 +76,17 @@ def scope_of_person(person: PersonShape, partner_id: int) -> Scope:
     return scope
 
 
-def scope_of_sender(scope: Scope, person_id: int) -> Scope:
-    """Return the scope in which somebody asks at the same partner now. Raise OutOfReach when they hold nothing any more."""
-    person = Person.objects.filter(id=person_id, is_active=True).first()
-    partner = person and partners_of(person.id).filter(id=scope.partner_id).first()
-    found = scope_at(person.id, person.email, partner) if person and partner else None
-    if found is None:
-        raise OutOfReach(person_id)
-    return found
+def scope_of_actor(partner_id: int, person_id: int | None, reason: str, *, address: str = "") -> Scope:
+    """Return the scope in which background work goes on for somebody: with what they hold now, be it nothing any more.
+
+    Without a person it is the hub's own work.
+    """
+    partner = Organization.objects.get(id=partner_id)
+    if person_id is None:
+        return Scope.system(partner.id, partner.name, reason)
+    person = Person.objects.get(id=person_id)
+    found = scope_at(person.id, person.email, partner, address=address)
+    return found or Scope(partner.id, partner.name, person.email, clock.now(), person_id=person.id, address=address)
 
 
 def grants_of_emails(scope: Scope, emails: Iterable[str]) -> list[GrantRow]:
@@ -91,19 +107,29 @@ def lasting_full_administrators(scope: Scope) -> set[str]:
     return set(found.values_list("person__email", flat=True))
 
 
-def audit_entries(scope: Scope, *, before: int | None = None, limit: int = 50) -> list[AuditShape]:
-    """Return the newest entries of the trail that the caller may see, newest first, below a number if one is given."""
+def audit_entries(
+    scope: Scope, *, before: int | None = None, limit: int = 50, customer_id: int | None = None
+) -> list[AuditShape]:
+    """Return the newest entries of the trail that the caller may see, newest first: of all of it, or about one customer.
+
+    `before` is the number of the entry below which to go on.
+    """
     found = visible_entries(scope)
+    if customer_id is not None:
+        found = found.filter(_about([customer_id] if scope.may(Permission.VIEW_OWN_AUDIT, customer_id) else []))
     if before is not None:
         found = found.filter(number__lt=before)
     return [
-        AuditShape(e.number, e.at, e.actor, e.address, e.act, e.subject, e.details, e.hash)
+        AuditShape(e.number, e.at, e.actor, e.address, e.act, e.subject, _told(scope, e), e.hash)
         for e in found.order_by("-number")[:limit]
     ]
 
 
 def visible_entries(scope: Scope) -> QuerySet[AuditEntry]:
-    """Return all entries for whoever sees every customer, entries about own customers and own acts for others."""
+    """Return all entries for whoever sees every customer, entries about own customers and own acts for others.
+
+    What was done with the tags of a customer is for those who see its tags.
+    """
     found = AuditEntry.objects.filter(partner_id=scope.partner_id)
     if not scope.may(Permission.VIEW_AUDIT):
         scope.require(Permission.VIEW_OWN_AUDIT)
@@ -111,7 +137,45 @@ def visible_entries(scope: Scope) -> QuerySet[AuditEntry]:
     reach = scope.customers(Permission.VIEW_AUDIT)
     if reach is None:
         return found
-    return found.filter(customer_id__in=reach) | found.filter(person=scope.person_id)
+    shown = found.filter(_about(reach))
+    if not scope.may_wherever(Permission.VIEW_TAGS, Permission.VIEW_AUDIT):
+        shown = shown.exclude(Q(act__startswith="tag.") & ~_about(_reach(scope, Permission.VIEW_TAGS)))
+    return found.filter(Q(id__in=shown.values("id")) | Q(person=scope.person_id))
+
+
+def _about(customers: Iterable[int]) -> Q:
+    """Return the condition that an entry is about one of some customers, alone or among others."""
+    among = AuditCustomer.objects.filter(entry=OuterRef("pk"), customer_id__in=customers)
+    return Q(customer_id__in=customers) | Q(Exists(among))
+
+
+def _reach(scope: Scope, permission: Permission) -> Iterable[int]:
+    """Return the customers on which the caller holds a permission, as a query to nest; none without the permission."""
+    if not scope.may(permission):
+        return ()
+    every = Organization.objects.filter(parent_id=scope.partner_id).values_list("id", flat=True)
+    reach = scope.customers(permission)
+    return every if reach is None else reach
+
+
+def _told(scope: Scope, entry: AuditEntry) -> dict[str, object]:
+    """Return the details of an entry, without what the caller does not see of its customer, or of customers beside it."""
+    details: dict[str, object] = entry.details
+    if entry.customer_id is None and entry.person_id != scope.person_id and not _sees_everything(scope):
+        return {name: value for name, value in details.items() if name in OF_NO_CUSTOMER}
+    for name, needs in CLOSED.items():
+        closed = not scope.may_wherever(needs, Permission.VIEW_AUDIT) and not scope.may(needs, entry.customer_id)
+        if closed and any(isinstance(part, dict) and name in part for part in details.values()):
+            details = {key: _without(part, name) for key, part in details.items()}
+    return details
+
+
+def _sees_everything(scope: Scope) -> bool:
+    return scope.may(Permission.VIEW_AUDIT) and scope.customers(Permission.VIEW_AUDIT) is None
+
+
+def _without(part: object, name: str) -> object:
+    return {key: value for key, value in part.items() if key != name} if isinstance(part, dict) else part
 
 
 def scope_of_token(secret: str, address: str) -> tuple[Scope, bool] | None:

@@ -91,9 +91,10 @@ class PlannedReach:
 
 @dataclass(frozen=True, slots=True)
 class GroupShape:
-    """A group of customers: those in the caller's reach by id, and how many live rights rest on it."""
+    """A group of customers: those in the caller's reach by id, how many live rights rest on it, its line if it has one."""
 
     id: int
     name: str
     customers: tuple[tuple[int, str], ...]
     grants: int
+    line: str = ""

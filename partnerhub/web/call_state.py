@@ -44,11 +44,11 @@ class CallState:
         """Return the state of one table."""
         return self.tables.get(name, TableState())
 
-    def question(self, *blocks: str) -> Question:
-        """Return the question that the page asks of some blocks."""
+    def question(self, *blocks: str, customer: int | None = None) -> Question:
+        """Return the question that the page asks of some blocks, of one customer if its key is given."""
         asked = Question(
             on=self.as_of, blocks=blocks, line=self.line, people=self.people, everyone=self.everyone, week=self.week,
-            customer=self.customer, endpoint=self.endpoint,
+            customer=customer, endpoint=self.endpoint,
         )  # fmt: skip
         if len(blocks) != 1:
             return asked

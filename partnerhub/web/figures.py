@@ -17,6 +17,11 @@ def count(value: float | None) -> str:
     return NOTHING if value is None else f"{value:,.0f}".replace("-", MINUS)
 
 
+def counted(number: int, one: str, several: str) -> str:
+    """Return a count with the word for what is counted."""
+    return f"{count(number)} {one if number == 1 else several}"
+
+
 def mean(value: float | None) -> str:
     """Return a mean with one decimal."""
     return NOTHING if value is None else f"{value:,.1f}"

@@ -1,7 +1,7 @@
 """What people may send. Every form works without scripts: POST, then redirect."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -9,7 +9,8 @@ from django import forms
 from partnerhub.kit.places import country_names
 from partnerhub.pipeline.ingest.calling.mappings import CALLING_KINDS
 from partnerhub.pipeline.ingest.prepare import KINDS
-from partnerhub.terms.codes import HUB_ROLES, BusinessVertical, Role
+from partnerhub.terms.codes import HUB_ROLES, BusinessVertical, ManagedBy, Role
+from partnerhub.terms.texts import mark
 from partnerhub.terms.thresholds import THRESHOLDS, Settings
 from partnerhub.web.list_state import LABELS
 from partnerhub.web.navigation import THEMES
@@ -107,12 +108,58 @@ class EndForm(forms.Form):
         return int(id_), seen
 
 
+DETAIL_LABELS = {
+    "name": mark("Name"), "domain": LABELS["domain"], "country": LABELS["country"], "managed_by": LABELS["managed_by"],
+    "console_url": mark("Address of the console"), "org_uuid": mark("Id in calling files"),
+}  # fmt: skip
+DETAIL_HELP = {
+    "name": mark("As lists and reports show it"), "domain": mark("Of the organization's mail and web"),
+    "country": mark("Where the organization is registered"), "managed_by": mark("On what the access to it rests"),
+    "console_url": mark("Where “Launch organization” leads; begins with http:// or https://"),
+    "org_uuid": mark("By which calling files know the customer; unique"),
+}  # fmt: skip
+
+
+class DetailsForm(forms.Form):
+    """What is known of a customer, as far as it may be edited, and the version that was on the page.
+
+    `was_…` are the values that the page showed, so that somebody who comes second is told what they themselves changed.
+    """
+
+    version = forms.IntegerField(min_value=1, max_value=10**12)
+
+    def __init__(self, *args: Any, may: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = tuple(name for name in DETAIL_LABELS if name in may)
+        for name in self.names:
+            widget = forms.Select(choices=DETAIL_CHOICES[name]()) if name in DETAIL_CHOICES else forms.TextInput()
+            self.fields[name] = forms.CharField(
+                required=False, label=DETAIL_LABELS[name], help_text=DETAIL_HELP[name], widget=widget
+            )
+
+    @property
+    def sent(self) -> dict[str, str]:
+        """Return the values as they were sent. Whether they can be is for the records to say."""
+        return {name: self.data.get(name, "") for name in self.names if name in self.data}
+
+    def shown_fields(self) -> Iterator[forms.BoundField]:
+        """Yield the fields that can be edited."""
+        return (self[name] for name in self.names)
+
+
+DETAIL_CHOICES: Mapping[str, Callable[[], list[tuple[str, str]]]] = {
+    "country": lambda: [("", "Unknown"), *country_names().items()],
+    "managed_by": lambda: [(code.public, code.label) for code in ManagedBy if code is not ManagedBy.SELF],
+}  # fmt: skip
+
+
 class GroupForm(forms.Form):
-    """A group, the name that was on the page, another one, and customers that come or go."""
+    """A group, the name or line that was on the page, another one, and customers that come or go."""
 
     group = forms.IntegerField(required=False, min_value=1, max_value=10**12)
     seen = forms.CharField(required=False)
     name = forms.CharField(required=False)
+    line = forms.CharField(required=False)
     customers = forms.CharField(required=False)
 
 
@@ -168,7 +215,10 @@ class TrialForm(ProductsForm):
     customer = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
     name = forms.CharField(label="Name of the new customer", required=False, max_length=200)
     country = forms.ChoiceField(
-        label="Country", required=False, choices=lambda: [("", "Choose one"), *country_names().items()]
+        label="Country",
+        required=False,
+        choices=lambda: [("", "Choose one"), *country_names().items()],
+        help_text="Where its data is kept",
     )
     domain = forms.CharField(label=LABELS["domain"], required=False, max_length=253, help_text="If they have one")
     administrator_email = forms.EmailField(
@@ -179,10 +229,13 @@ class TrialForm(ProductsForm):
     )
     days = forms.IntegerField(label="Days", initial=30, help_text="Today is the first of them; at most 730")
 
-    def asked_fields(self) -> Iterator[forms.BoundField]:
-        """Yield the fields that are filled in by hand, but those of the products."""
-        new = ("name", "country", "domain") if not self["customer"].value() else ()
-        return (self[name] for name in (*new, "administrator_email", "vertical", "days"))
+    def customer_fields(self) -> Iterator[forms.BoundField]:
+        """Yield the fields about a customer who is new; none when one was chosen."""
+        return (self[name] for name in ("name", "country", "domain") if not self["customer"].value())
+
+    def trial_fields(self) -> Iterator[forms.BoundField]:
+        """Yield the fields about the trial itself."""
+        return (self[name] for name in ("administrator_email", "vertical", "days"))
 
 
 class TrialActForm(ProductsForm):

@@ -1,5 +1,6 @@
 """The state of the customer list as its address has it: what is asked, in which order, with which columns."""
 
+import re
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
@@ -7,14 +8,15 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from partnerhub.portfolio.listing.facets import BY_NAME
-from partnerhub.portfolio.listing.finding import SORTS, Sort
-from partnerhub.portfolio.listing.line import Asked, Unreadable, read_line
+from partnerhub.portfolio.listing.finding import COMPARE, SORTS, Sort
+from partnerhub.portfolio.listing.line import Asked, Condition, Unreadable, read_line
 from partnerhub.reports.customer_list import COLUMNS as EXPORTED
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.statuses import Status
 
 LONGEST_LINE = 1000
+NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,30 @@ def list_state(query: QueryDict) -> ListState:
         line, asked, sort if sort.name in SORTS else Sort(), query.get("after", ""), _columns(query),
         query.get("dense") == "1", wrong,
     )  # fmt: skip
+
+
+def changed_by_form(state: ListState, query: QueryDict) -> ListState | None:
+    """Return the state after what a small form of the list asks for: a comparison to be added, a column to be moved.
+
+    None when no form asks for anything. A comparison that cannot be read changes nothing.
+    """
+    facet, operator, number = (query.get(name, "").strip() for name in ("with", "is", "than"))
+    if facet in BY_NAME and operator:
+        if not (BY_NAME[facet].is_number and operator in COMPARE and NUMBER.fullmatch(number)):
+            return state
+        return state.asking(state.asked.compared(Condition(facet, operator=operator, number=int(number))))
+    for name, step in (("left", -1), ("right", 1)):
+        column = query.get(name, "")
+        if column in state.columns:
+            return replace(state, columns=_moved(state.columns, column, step))
+    return None
+
+
+def _moved(columns: tuple[str, ...], name: str, step: int) -> tuple[str, ...]:
+    """Return the columns with one of them a step further, if it is not at the end."""
+    order = [one for one in columns if one != name]
+    order.insert(max(0, columns.index(name) + step), name)
+    return tuple(order)
 
 
 def _columns(query: QueryDict) -> tuple[str, ...]:

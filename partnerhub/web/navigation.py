@@ -25,9 +25,17 @@ class Entry:
     name: str
     needs: Permission
     group: str = ""
+    unless: Permission | None = None  # who holds this has a better way
+
+    def is_for(self, scope: Scope) -> bool:
+        """Say whether the caller is shown the entry."""
+        return scope.may(self.needs) and not (self.unless and scope.may(self.unless))
 
 
 ENTRIES = (
+    Entry(
+        mark("My organization"), "building", "own_organizations", Permission.OPEN_CUSTOMERS, unless=Permission.FIND_CUSTOMERS
+    ),
     Entry(mark("Customers"), "building", "customers", Permission.FIND_CUSTOMERS),
     Entry(LABELS["tags"], "tag", "tags", Permission.VIEW_TAGS),
     Entry(mark("Administrators"), "users", "administrators", Permission.VIEW_ADMINISTRATORS),
@@ -38,6 +46,9 @@ ENTRIES = (
     Entry(mark("Audit trail"), "history", "trail", Permission.VIEW_OWN_AUDIT, mark("Hub")),
     Entry(mark("API"), "code", "api_guide", Permission.MAKE_TOKENS, mark("Hub")),
 )
+
+
+BEHIND = {"own_organizations": "customer"}  # entry → how the names of further pages behind it begin
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -62,8 +73,8 @@ def around_the_page(request: HttpRequest) -> dict[str, object]:
 def _groups(scope: Scope, here: str) -> list[tuple[str, list[dict[str, object]]]]:
     groups: dict[str, list[dict[str, object]]] = {}
     for entry in ENTRIES:
-        if scope.may(entry.needs):
-            active = here == entry.name or here.startswith(entry.name.rstrip("s"))
+        if entry.is_for(scope):
+            active = here == entry.name or here.startswith(BEHIND.get(entry.name, entry.name.rstrip("s")))
             item = {"label": entry.label, "icon": entry.icon, "url": reverse(entry.name), "active": active}
             groups.setdefault(entry.group, []).append(item)
     return list(groups.items())

@@ -12,17 +12,28 @@ from partnerhub.web.pages import (
     administrators,
     analytics,
     calling,
+    customer,
+    customer_activity,
+    customer_administrators,
+    customer_details,
+    customer_holders,
+    customer_papers,
+    customer_subscriptions,
+    customer_trials,
     customers,
     first,
     groups,
     imports,
     settings,
+    tagging,
     tags,
     trail,
     trials,
+    views,
 )
 
 VIEW, FIND, IMPORT = Permission.VIEW_ANALYTICS, Permission.FIND_CUSTOMERS, Permission.IMPORT_CALLING
+OPEN, BOUGHT = Permission.OPEN_CUSTOMERS, Permission.VIEW_SUBSCRIPTIONS
 ADMINISTRATORS = Permission.VIEW_ADMINISTRATORS
 
 
@@ -42,20 +53,53 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("look/", post(first.look), needs=Door.SIGNED_IN, name="look"),
     gated("account/", PAGES, needs=Door.OPEN),
     route("customers/", get(customers.customers), needs=FIND, name="customers"),
+    route("customers/suggest/", get(customers.customers_suggest), needs=FIND, name="customers_suggest"),
+    route("customers/why/<path:reference>/", get(customers.customer_why), needs=FIND, name="customer_why"),
+    route("views/", views.all_views, needs=Permission.SAVE_VIEWS, name="views"),
     route("customers/export/", get(customers.customers_export), needs=Permission.EXPORT, name="customers_export"),
-    route("customers/tag/", post(tags.tag_customers), needs=Permission.EDIT_TAGS, name="tag_customers"),
-    route("customers/tag/undo/<str:run>/", post(tags.undo_tagging), needs=Permission.EDIT_TAGS, name="undo_tagging"),
+    route("customers/tag/", post(tagging.tag_customers), needs=Permission.EDIT_TAGS, name="tag_customers"),
+    route("customers/tag/undo/<str:run>/", post(tagging.undo_tagging), needs=Permission.EDIT_TAGS, name="undo_tagging"),
+    route("customers/tag/runs/<str:run>/", get(tagging.tag_run), needs=Permission.EDIT_TAGS, name="tag_run"),
     route("trials/start/", trials.start, needs=Permission.START_TRIALS, name="start_trial"),
     route("trials/by-id/<path:reference>/", trials.change, needs=Permission.CHANGE_TRIALS, name="change_trial"),
     route("tags/", tags.all_tags, needs=Permission.VIEW_TAGS, name="tags"),
+    route("customers/own/", get(customer.own_organizations), needs=OPEN, name="own_organizations"),
+    route("customers/by-id/<path:reference>/", get(customer.customer), needs=OPEN, name="customer"),
     route(
-        "customers/administrators/<path:reference>/", post(customers.change_administrators),
-        needs=Permission.ASSIGN_CUSTOMERS, name="customer_administrators",
+        "customers/tags/<path:reference>/", post(customer.customer_tags), needs=Permission.EDIT_TAGS, name="customer_tags"
+    ),
+    route(
+        "customers/subscriptions/<path:reference>/", get(customer_subscriptions.customer_subscriptions),
+        needs=BOUGHT, name="customer_subscriptions",
+    ),
+    route(
+        "customers/holders/<path:reference>/", get(customer_holders.customer_holders), needs=BOUGHT, name="customer_holders"
+    ),
+    route(
+        "customers/holders-export/<path:reference>/", get(customer_holders.customer_holders_export),
+        needs=Permission.EXPORT, name="customer_holders_export",
+    ),
+    route(
+        "customers/invoices/<path:reference>/", get(customer_papers.customer_invoices),
+        needs=Permission.VIEW_INVOICES, name="customer_invoices",
+    ),
+    route("customers/orders/<path:reference>/", get(customer_papers.customer_orders), needs=BOUGHT, name="customer_orders"),
+    route("customers/trials/<path:reference>/", get(customer_trials.customer_trials), needs=BOUGHT, name="customer_trials"),
+    route(
+        "customers/administrators/<path:reference>/", customer_administrators.customer_administrators,
+        needs=Permission.VIEW_CUSTOMER_ADMINISTRATORS, name="customer_administrators",
+    ),
+    route(
+        "customers/activity/<path:reference>/", get(customer_activity.customer_activity),
+        needs=Permission.VIEW_OWN_AUDIT, name="customer_activity",
+    ),
+    route(
+        "customers/details/<path:reference>/", customer_details.customer_details,
+        needs=Permission.EDIT_CUSTOMERS, name="customer_details",
     ),
     route("administrators/", administrators.all_administrators, needs=ADMINISTRATORS, name="administrators"),
     route("administrators/why/", get(administrators.why), needs=ADMINISTRATORS, name="administrators_why"),
     route("administrators/groups/", groups.all_groups, needs=ADMINISTRATORS, name="administrators_groups"),
-    route("customers/by-id/<path:reference>/", get(customers.customer), needs=FIND, name="customer"),
     route("analytics/subscriptions/", get(analytics.subscriptions), needs=VIEW, name="subscriptions"),
     route(
         "analytics/subscriptions/export/", get(analytics.subscriptions_export),

@@ -1,6 +1,6 @@
 """Blocks of an answer made ready for templates: tiles, tables and the trend, with every text and link finished."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -253,7 +253,7 @@ def _weekly_cells(answer: BlockAnswer, row: Row, links: Links) -> Iterator[Cell]
             yield Cell("number", figures.written(column, value), "" if value is None else str(value), url)
 
 
-def _finding(rows: tuple[Row, ...]) -> str:
+def _finding(rows: Sequence[Row]) -> str:
     """Return what the trend shows, in one sentence."""
     known = [row for row in rows if row["total"]]
     if not known:

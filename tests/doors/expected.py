@@ -5,7 +5,7 @@ It knows nothing of the code that decides: whoever changes a permission has to s
 
 COLUMNS = ("alice", "adam", "rita", "hal", "petra", "cleo", "carol", "nobody", "")  # the last one is not signed in
 
-FIND = (200, 200, 200, 200, 200, 403, 200, 403, 302)  # search customers, open one: all but a customer's own administrator
+FIND = (200, 200, 200, 200, 200, 403, 200, 403, 302)  # search customers: all but a customer's own administrator
 FIGURES = (200, 200, 200, 403, 403, 200, 200, 403, 302)  # statuses and figures: neither help desk nor provisioning
 EXPORT = FIGURES
 TAGS = (200, 200, 200, 200, 200, 403, 200, 403, 302)  # all hub administrators see tags
@@ -21,7 +21,12 @@ GIVE = RECORDS  # full administrators
 TOKENS = (200, 200, 200, 403, 200, 403, 200, 403, 302)  # no tokens for help desk and customers' administrators
 ANYBODY = (200,) * 9
 ABSENT = (404,) * 9
-FOUND_BY_FINDERS = (404, 404, 404, 404, 404, 403, 404, 403, 302)
+OPENED = (200, 200, 200, 200, 404, 200, 404, 403, 302)  # Harbor in sight: all of Acme but Petra, its own administrator too
+OPENED_ELSEWHERE = (200, 404, 200, 200, 200, 404, 404, 403, 302)  # Orchard in sight
+NOBODYS = (404, 404, 404, 404, 404, 404, 404, 403, 302)  # a customer that never existed
+INVOICES = (200, 200, 200, 403, 403, 200, 404, 403, 302)  # of Harbor: neither help desk nor provisioning
+NO_INVOICES = (404, 404, 404, 403, 403, 404, 404, 403, 302)
+EDIT = (200, 200, 403, 403, 403, 200, 404, 403, 302)  # details of Harbor: full and partner administrators, its own one
 NO_SUCH_BLOCK = (404, 404, 404, 403, 403, 404, 404, 403, 302)
 
 
@@ -46,11 +51,45 @@ PAGES = (
     ("/customers/export/", (200, 200, 200, 403, 403, 403, 200, 403, 302)),
     ("/customers/export/?format=xlsx", (200, 200, 200, 403, 403, 403, 200, 403, 302)),
     ("/customers/export/?format=pdf", (422, 422, 422, 403, 403, 403, 422, 403, 302)),
-    ("/customers/by-id/HARBOR/", (200, 200, 200, 200, 404, 403, 404, 403, 302)),
-    ("/customers/by-id/ORCHARD/", (200, 404, 200, 200, 200, 403, 404, 403, 302)),
-    ("/customers/by-id/QUARRY/", (200, 404, 200, 200, 404, 403, 404, 403, 302)),
-    ("/customers/by-id/INITECH/", (404, 404, 404, 404, 404, 403, 200, 403, 302)),
-    ("/customers/by-id/NOBODY/", FOUND_BY_FINDERS),
+    ("/customers/by-id/HARBOR/", OPENED),
+    ("/customers/by-id/ORCHARD/", OPENED_ELSEWHERE),
+    ("/customers/by-id/QUARRY/", (200, 404, 200, 200, 404, 404, 404, 403, 302)),
+    ("/customers/by-id/INITECH/", (404, 404, 404, 404, 404, 404, 200, 403, 302)),
+    ("/customers/by-id/NOBODY/", NOBODYS),
+    ("/customers/own/", (200, 302, 200, 200, 302, 302, 302, 403, 302)),  # who reaches one customer alone is led to it
+    ("/customers/subscriptions/HARBOR/", OPENED),
+    ("/customers/subscriptions/ORCHARD/", OPENED_ELSEWHERE),
+    ("/customers/subscriptions/NOBODY/", NOBODYS),
+    ("/customers/subscriptions/HARBOR/?subscription=HARBOR-S2", OPENED),
+    ("/customers/subscriptions/HARBOR/?subscription=ORCHARD-S1", NOBODYS),
+    ("/customers/subscriptions/HARBOR/?show=past&product=calling&weeks=26&after=NEVER", OPENED),
+    ("/customers/holders/HARBOR/", OPENED),
+    ("/customers/holders/ORCHARD/?idle=30&q=ada&after=2026-01-01.7", OPENED_ELSEWHERE),
+    ("/customers/holders/NOBODY/", NOBODYS),
+    ("/customers/holders-export/HARBOR/", INVOICES),  # whoever may export is whoever may see invoices
+    ("/customers/holders-export/HARBOR/?format=xlsx&idle=never", INVOICES),
+    ("/customers/holders-export/HARBOR/?format=pdf", (422, 422, 422, 403, 403, 422, 404, 403, 302)),
+    ("/customers/holders-export/NOBODY/", NO_INVOICES),
+    ("/customers/invoices/HARBOR/", INVOICES),
+    ("/customers/invoices/HARBOR/?state=open&after=2026-01-01.7", INVOICES),
+    ("/customers/invoices/ORCHARD/", (200, 404, 200, 403, 403, 404, 404, 403, 302)),
+    ("/customers/invoices/NOBODY/", NO_INVOICES),
+    ("/customers/orders/HARBOR/", OPENED),
+    ("/customers/orders/NOBODY/", NOBODYS),
+    ("/customers/trials/HARBOR/", OPENED),
+    ("/customers/trials/ORCHARD/", OPENED_ELSEWHERE),
+    ("/customers/trials/NOBODY/", NOBODYS),
+    ("/customers/administrators/HARBOR/", INVOICES),  # neither help desk nor provisioning
+    ("/customers/administrators/ORCHARD/", (200, 404, 200, 403, 403, 404, 404, 403, 302)),
+    ("/customers/administrators/NOBODY/", NO_INVOICES),
+    ("/customers/activity/HARBOR/", OPENED),
+    ("/customers/activity/HARBOR/?before=7", OPENED),
+    ("/customers/activity/ORCHARD/", OPENED_ELSEWHERE),
+    ("/customers/activity/NOBODY/", NOBODYS),
+    ("/customers/details/HARBOR/", EDIT),
+    ("/customers/details/ORCHARD/", (200, 404, 403, 403, 403, 404, 404, 403, 302)),
+    ("/customers/details/NOBODY/", (404, 404, 403, 403, 403, 404, 404, 403, 302)),
+    ("/customers/tags/HARBOR/", only_post(TAG)),
     ("/tags/", TAGS),
     ("/trials/start/", TAG),
     ("/trials/start/?customer=HARBOR", (200, 200, 403, 403, 403, 403, 404, 403, 302)),
@@ -58,11 +97,16 @@ PAGES = (
     ("/trials/by-id/NEVER/", (404, 404, 403, 403, 403, 403, 404, 403, 302)),
     ("/customers/tag/", only_post(TAG)),
     ("/customers/tag/undo/{other}/", only_post(TAG)),
+    ("/customers/tag/runs/{other}/", (404, 404, 403, 403, 403, 403, 404, 403, 302)),
+    ("/customers/?q=harb&with=licenses&is=>=&than=10", moved(FIND)),
+    ("/customers/suggest/?q=sta", FIND),
+    ("/customers/why/HARBOR/", (200, 200, 200, 200, 404, 403, 404, 403, 302)),
+    ("/customers/why/INITECH/", (404, 404, 404, 404, 404, 403, 200, 403, 302)),
+    ("/views/", TAGS),  # everybody in the hub keeps private views
     ("/administrators/", ADMINISTRATORS),
     ("/administrators/why/", ADMINISTRATORS),
     ("/administrators/why/?person=adam@acme.example&customer=HARBOR", (200, 403, 200, 403, 403, 403, 404, 403, 302)),
     ("/administrators/groups/", ADMINISTRATORS),
-    ("/customers/administrators/HARBOR/", only_post(GIVE)),
     ("/analytics/subscriptions/", FIGURES),
     ("/analytics/subscriptions/?full=1", FIGURES),
     ("/analytics/subscriptions/?product=calling&weeks=52&as_of=2026-11-22", FIGURES),
@@ -136,8 +180,36 @@ POSTS = (
     ("/customers/tag/", {"tag": "gold", "customers": "HARBOR"}, (302, 302, 403, 403, 403, 403, 404, 403, 302)),
     ("/customers/tag/", {"tag": "gold", "all": "1"}, TAG),
     ("/customers/tag/", {"tag": "gold", "all": "1", "confirmed": "1"}, moved(TAG)),
+    ("/views/", {"act": "save", "name": "Mine", "query": "q=harb"}, moved(TAGS)),
+    ("/views/", {"act": "save", "name": "Ours", "shared": "1"}, moved(TAG)),  # shared by who edits tags as well
+    ("/views/", {"act": "delete", "view": "999999999"}, (404, 404, 404, 404, 404, 403, 404, 403, 302)),
     ("/customers/tag/undo/{other}/", {}, (404, 404, 403, 403, 403, 403, 404, 403, 302)),
     ("/tags/", {"act": "create", "label": "gold"}, (422, 422, 403, 403, 403, 403, 422, 403, 302)),  # there already
+    ("/customers/tags/HARBOR/", {"act": "add", "tag": "gold"}, (302, 302, 403, 403, 403, 403, 404, 403, 302)),
+    ("/customers/tags/ORCHARD/", {"act": "add", "tag": "gold"}, (302, 404, 403, 403, 403, 403, 404, 403, 302)),
+    ("/customers/tags/HARBOR/", {"act": "add", "tag": "a, b"}, (302, 302, 403, 403, 403, 403, 404, 403, 302)),
+    (
+        "/customers/details/HARBOR/",
+        {"version": "1", "country": "NO"},
+        (302, 302, 403, 403, 403, 302, 404, 403, 302),
+    ),
+    (
+        "/customers/details/HARBOR/",
+        {"version": "2", "country": "NORWAY"},
+        (422, 422, 403, 403, 403, 422, 404, 403, 302),
+    ),
+    ("/customers/details/HARBOR/", {"version": "1", "country": "DK"}, (409, 409, 403, 403, 403, 409, 404, 403, 302)),
+    (
+        "/customers/details/HARBOR/",  # who imports records says by which id files know a customer
+        {"version": "2", "org_uuid": "U"},
+        (302, 403, 403, 403, 403, 403, 404, 403, 302),
+    ),
+    (
+        "/customers/details/HARBOR/",  # on what the partner's access rests is the partner's to say
+        {"version": "3", "managed_by": "partner"},
+        (302, 302, 403, 403, 403, 403, 404, 403, 302),
+    ),
+    ("/customers/details/NOBODY/", {"version": "1"}, (404, 404, 403, 403, 403, 404, 404, 403, 302)),
     ("/trials/start/", {}, (422, 422, 403, 403, 403, 403, 422, 403, 302)),
     ("/trials/start/", {"customer": "ORCHARD"}, (422, 404, 403, 403, 403, 403, 404, 403, 302)),
     ("/trials/by-id/NEVER/", {"act": "cancel"}, (404, 404, 403, 403, 403, 403, 404, 403, 302)),
@@ -147,12 +219,19 @@ POSTS = (
     ("/administrators/", {"act": "revoke", "grant": "999999999 "}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
     ("/administrators/", {"act": "end", "grant": "999999999 "}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
     ("/administrators/groups/", {"act": "create", "name": "Nordic"}, moved(GIVE)),
+    ("/administrators/groups/", {"act": "create", "name": "Swedes", "line": "country:SE"}, GIVE),  # a preview
+    (
+        "/administrators/groups/",
+        {"act": "create", "name": "Swedes", "line": "country:SE", "confirmed": "1"},
+        moved(GIVE),
+    ),
     ("/administrators/groups/", {"act": "create", "name": "Nordic"}, (422, 403, 403, 403, 403, 403, 422, 403, 302)),
     (
         "/customers/administrators/HARBOR/",
         {"email": "zoe@acme.example", "role": "admin"},
         (302, 403, 403, 403, 403, 403, 404, 403, 302),
     ),
+    ("/customers/subscriptions/HARBOR/", {}, only_post(TRAIL)),
     ("/administrators/why/", {}, only_post(ADMINISTRATORS)),
     ("/analytics/subscriptions/", {}, only_post(FIGURES)),
     ("/settings/", {"version": "0"}, (200, 403, 403, 403, 403, 403, 200, 403, 302)),  # the form once more, with errors
@@ -174,8 +253,16 @@ def by_token(*codes: int) -> tuple[int, ...]:
     return (*codes, 401)
 
 
+A_OPENED = by_token(200, 200, 200, 200, 404, 200, 404, 401)
+A_NOBODYS = by_token(404, 404, 404, 404, 404, 404, 404, 401)
+A_INVOICES = by_token(200, 200, 200, 403, 403, 200, 404, 401)
 A_FIND = by_token(200, 200, 200, 200, 200, 403, 200, 401)
 A_FIGURES = by_token(200, 200, 200, 403, 403, 200, 200, 401)
+A_TAGS = by_token(200, 200, 200, 200, 200, 403, 200, 401)
+A_TAGGED = by_token(201, 201, 403, 403, 403, 403, 201, 401)  # full and partner administrators
+A_WRONG_TAG = by_token(422, 422, 403, 403, 403, 403, 422, 401)
+A_NO_TAG = by_token(404, 404, 403, 403, 403, 403, 404, 401)
+A_GIVEN = by_token(201, 403, 403, 403, 403, 403, 201, 401)
 A_CALLING = by_token(200, 200, 403, 403, 403, 403, 200, 401)
 A_NEVER = by_token(404, 404, 403, 403, 403, 403, 404, 401)
 A_TRIAL = by_token(422, 422, 403, 403, 403, 403, 404, 401)  # full administrators and partner administrators
@@ -187,10 +274,32 @@ CALLS = (
     ("get", "customers?q=harb&status=trial", None, by_token(200, 200, 200, 403, 403, 403, 200, 401)),
     ("get", "customers?q=%20", None, by_token(200, 200, 200, 403, 200, 403, 200, 401)),
     ("get", "customers?status=cheerful", None, by_token(422, 422, 422, 422, 422, 403, 422, 401)),
-    ("get", "customers/HARBOR", None, by_token(200, 200, 200, 200, 404, 403, 404, 401)),
-    ("get", "customers/ORCHARD", None, by_token(200, 404, 200, 200, 200, 403, 404, 401)),
-    ("get", "customers/INITECH", None, by_token(404, 404, 404, 404, 404, 403, 200, 401)),
-    ("get", "customers/NOBODY", None, by_token(404, 404, 404, 404, 404, 403, 404, 401)),
+    ("get", "customers/HARBOR", None, A_OPENED),
+    ("get", "customers/ORCHARD", None, by_token(200, 404, 200, 200, 200, 404, 404, 401)),
+    ("get", "customers/INITECH", None, by_token(404, 404, 404, 404, 404, 404, 200, 401)),
+    ("get", "customers/NOBODY", None, A_NOBODYS),
+    ("get", "customers/HARBOR/subscriptions", None, A_OPENED),
+    ("get", "customers/NOBODY/subscriptions", None, A_NOBODYS),
+    ("get", "customers/HARBOR/holders", None, A_OPENED),
+    ("get", "customers/HARBOR/holders?idle=30&q=ada&limit=7", None, A_OPENED),
+    ("get", "customers/HARBOR/holders?idle=often", None, by_token(422, 422, 422, 422, 422, 422, 422, 401)),
+    ("get", "customers/NOBODY/holders", None, A_NOBODYS),
+    ("get", "customers/HARBOR/invoices", None, A_INVOICES),
+    ("get", "customers/NOBODY/invoices", None, by_token(404, 404, 404, 403, 403, 404, 404, 401)),
+    ("get", "customers/HARBOR/orders", None, A_OPENED),
+    ("get", "customers/NOBODY/orders", None, A_NOBODYS),
+    ("get", "customers/HARBOR/trials", None, A_OPENED),
+    ("get", "customers/NOBODY/trials", None, A_NOBODYS),
+    ("get", "customers/HARBOR/administrators", None, A_INVOICES),
+    ("get", "customers/NOBODY/administrators", None, by_token(404, 404, 404, 403, 403, 404, 404, 401)),
+    ("get", "customers/HARBOR/activity", None, A_OPENED),
+    ("get", "customers/NOBODY/activity", None, A_NOBODYS),
+    ("patch", "customers/HARBOR", {"version": 1, "country": "NO"}, by_token(200, 200, 403, 403, 403, 200, 404, 401)),
+    ("patch", "customers/HARBOR", {"version": 1, "country": "DK"}, by_token(409, 409, 403, 403, 403, 409, 404, 401)),
+    ("patch", "customers/HARBOR", {"version": 2, "country": "X"}, by_token(422, 422, 403, 403, 403, 422, 404, 401)),
+    ("patch", "customers/HARBOR", {"version": 2, "org_uuid": "U"}, by_token(200, 403, 403, 403, 403, 403, 404, 401)),
+    ("patch", "customers/HARBOR", {"name": "X"}, by_token(422, 422, 403, 403, 403, 422, 422, 401)),
+    ("patch", "customers/NOBODY", {"version": 1}, by_token(404, 404, 403, 403, 403, 404, 404, 401)),
     ("get", "reports", None, A_FIGURES),
     ("get", "reports/subscriptions", None, A_FIGURES),
     ("get", "reports/customers", None, by_token(200, 200, 200, 403, 403, 403, 200, 401)),
@@ -217,6 +326,32 @@ CALLS = (
         by_token(422, 403, 403, 403, 403, 403, 422, 401),
     ),
     ("delete", "administrators/grants/999999999", None, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
+    ("get", "administrators/grants/999999999", None, by_token(404, 403, 404, 403, 403, 403, 404, 401)),
+    ("get", "administrators/groups", None, by_token(200, 403, 200, 403, 403, 403, 200, 401)),
+    ("get", "administrators/groups/999999999", None, by_token(404, 403, 404, 403, 403, 403, 404, 401)),
+    ("post", "administrators/groups", {"name": "By program", "q": "country:SE"}, A_GIVEN),
+    ("post", "administrators/groups", {"name": "By program"}, by_token(422, 403, 403, 403, 403, 403, 422, 401)),
+    ("patch", "administrators/groups/999999999", {"name": "No"}, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
+    ("delete", "administrators/groups/999999999", None, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
+    ("get", "tags", None, A_TAGS),
+    ("get", "tags/never", None, by_token(404, 404, 404, 404, 404, 403, 404, 401)),
+    ("post", "tags", {"label": "by program"}, A_TAGGED),
+    ("post", "tags", {"label": "by program"}, A_WRONG_TAG),  # it is there by now
+    ("put", "tags/never", {"label": "x"}, A_NO_TAG),
+    ("post", "tags/never/merge", {"into": "by program"}, A_NO_TAG),
+    ("delete", "tags/never", None, A_NO_TAG),
+    ("post", "tags/gold/customers", {}, A_WRONG_TAG),
+    ("post", "tags/gold/customers", {"customers": ["HARBOR"]}, by_token(202, 202, 403, 403, 403, 403, 404, 401)),
+    ("post", "tags/gold/customers", {"customers": ["INITECH"]}, by_token(404, 404, 403, 403, 403, 403, 202, 401)),
+    ("post", "tags/gold/customers", {"q": "staus:x"}, A_WRONG_TAG),
+    ("get", "tag-runs/{other}", None, A_NO_TAG),
+    ("post", "tag-runs/{other}/undo", None, A_NO_TAG),
+    ("get", "views", None, A_TAGS),
+    ("get", "views/999999999", None, by_token(404, 404, 404, 404, 404, 403, 404, 401)),
+    ("post", "views", {"name": "Mine", "q": "country:SE"}, by_token(201, 201, 201, 201, 201, 403, 201, 401)),
+    ("post", "views", {"name": "Ours", "shared": True}, A_TAGGED),
+    ("delete", "views/999999999", None, by_token(404, 404, 404, 404, 404, 403, 404, 401)),
+    ("get", "trials/NEVER", None, by_token(404, 404, 404, 404, 404, 404, 404, 401)),
     ("get", "reports/calling", None, A_FIGURES),
     ("get", "reports/calling?people=true&everyone=true", None, A_FIGURES),
     ("get", "reports/calling?line=country:SE", None, by_token(200, 200, 200, 403, 403, 403, 200, 401)),

@@ -2,6 +2,7 @@
 
 import json
 import re
+import uuid
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -69,7 +70,7 @@ GOOD = {"customer_id": "HARBOR", "name": "subscriptions", "block": "expiring", "
 
 @pytest.mark.parametrize(("method", "path", "one"), operations("get"), ids=[path for _, path, _ in operations("get")])
 def test_each_parameter_takes_or_refuses_each_odd_value_in_form(doors, programs, method, path, one):
-    good = GOOD | {"import_id": doors.import_in_order()}
+    good = GOOD | {"import_id": doors.import_in_order(), "run_id": str(uuid.UUID(int=7))}
     for parameter in one["parameters"]:
         for value in (*KNOWN, *ODD):
             name, address, query = parameter["name"], path, {}

@@ -2,13 +2,17 @@
 
 import csv
 import io
+import json
 import tempfile
 
 import duckdb
 import openpyxl
 import pytest
 from django.core.signals import request_finished
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from partnerhub.reports import written
 from tests.doors.conftest import Doors
 from tests.doors.reading import csv_tables
 from tests.world import customer, licenses, subscription
@@ -153,3 +157,27 @@ def test_the_list_is_exported_as_it_is_shown_or_whole(doors):
 
 def rows_of(answer) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+
+
+def test_json_lines_say_what_the_api_says(doors):
+    browser, program = doors.browser("alice"), doors.program("alice")
+    text = browser.get("/customers/export/?format=jsonl").getvalue().decode()
+    told = [json.loads(line) for line in text.splitlines()]
+    rows = program.get("/api/v1/reports/customers").json()["blocks"][0]["rows"]
+    assert told == rows and len(told) > len(FORMULAS)
+    text = browser.get("/analytics/subscriptions/export/?format=jsonl").getvalue().decode()
+    told = [json.loads(line) for line in text.splitlines()]
+    blocks = program.get("/api/v1/reports/subscriptions").json()["blocks"]
+    assert told == [{"block": block["name"]} | row for block in blocks for row in block["rows"]]
+
+
+def test_a_long_list_is_read_while_it_is_sent(doors, monkeypatch, django_assert_max_num_queries):
+    """The first rows go out before the last ones were read."""
+    monkeypatch.setattr(written, "CHUNK", 2)
+    browser = doors.browser("alice")
+    pieces = iter(browser.get("/customers/export/?format=csv"))
+    with django_assert_max_num_queries(8):
+        assert next(pieces) and next(pieces) and next(pieces)
+    with CaptureQueriesContext(connection) as rest:
+        assert len(list(pieces)) > 2
+    assert len(rest) > 4

@@ -25,6 +25,7 @@ SIGHT = {
     "nobody": ((), ()),
     "": ((), ()),
 }
+MANAGE_HARBOR = ("alice", "adam", "rita", "hal")  # their names are shown to the customer's own administrator
 
 
 @pytest.fixture
@@ -36,7 +37,8 @@ def words(world) -> Words:
 
 def out_of_sight(words: Words, name: str) -> set[str]:
     owners, closed = SIGHT[name]
-    return set(words.known.values()) - words.of(*owners, without=closed)
+    named = {words.word("acme", f"name of {one}@acme.example") for one in MANAGE_HARBOR} if name == "cleo" else set()
+    return set(words.known.values()) - words.of(*owners, without=closed) - named
 
 
 @pytest.mark.parametrize("name", SIGHT, ids=[name or "a stranger" for name in SIGHT])

@@ -14,6 +14,8 @@ from tests.doors.conftest import Doors
 from tests.world import World
 
 CUSTOMERS = {"HARBOR": "acme", "ORCHARD": "acme", "QUARRY": "acme", "INITECH": "globex"}
+OF_A_CUSTOMER = ("subscriptions", "holders", "invoices", "orders", "trials", "administrators", "activity", "details")
+PARTS = ("subscriptions", "holders", "invoices", "orders", "trials", "administrators", "activity")
 TEXTS = (
     "name",
     "org_uuid",
@@ -132,6 +134,9 @@ def everything_asked(doors: Doors, words: Words) -> tuple[list[str], list[str]]:
     )
     pages = ["/", "/customers/", "/imports/", "/settings/", "/audit/", "/api/", "/api/v1/openapi.json"]
     pages += [f"/customers/by-id/{id_}/" for id_ in CUSTOMERS] + [f"/customers/?q={word}" for word in beginnings]
+    pages += [f"/customers/{tab}/{id_}/" for tab in OF_A_CUSTOMER for id_ in CUSTOMERS]
+    pages += [f"/customers/holders-export/{id_}/?format={form}" for form in forms for id_ in CUSTOMERS]
+    pages += [f"/customers/holders/{id_}/?q={word}" for word in beginnings[::4] for id_ in CUSTOMERS]
     pages += [f"/customers/?status={status}" for status in ("trial", "no_services", "license_overage")]
     pages += [f"/customers/export/?format={form}" for form in forms]
     for product in products:
@@ -144,6 +149,8 @@ def everything_asked(doors: Doors, words: Words) -> tuple[list[str], list[str]]:
                 pages.append(f"/analytics/subscriptions/explain/{block.name}/{block.columns[-1].name}/?product={product}")
     pages += [f"/analytics/subscriptions/blocks/expiring/?q={word}" for word in beginnings[::4]]
     calls = ["reports", "customers?limit=1000", "settings", "audit?limit=500", "imports?size=200"]
+    calls += [f"customers/{id_}/{part}" for part in PARTS for id_ in CUSTOMERS]
+    calls += [f"reports/subscriptions/blocks/license_trend?customer={id_}" for id_ in CUSTOMERS]
     calls += [f"customers/{id_}" for id_ in CUSTOMERS] + [f"customers?q={word}" for word in beginnings]
     calls += [f"reports/{name}?product={product}" for name in names for product in products]
     calls += [f"reports/{name}/blocks/{block.name}" for name, block in blocks]

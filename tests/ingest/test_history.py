@@ -6,7 +6,7 @@ import pytest
 
 from partnerhub.pipeline import manifest
 from partnerhub.pipeline.models import LakePart
-from partnerhub.portfolio.models import LicenseLine
+from partnerhub.portfolio.models import Customer, LicenseLine
 from tests.files.state import files_under
 from tests.ingest.sending import history
 from tests.world import licenses, subscription
@@ -126,3 +126,17 @@ def test_an_import_that_changes_nothing_leaves_nothing_to_build(world, lines):
     world.build()
     take(world, licenses("S1", lines, 10, 5, 4, 5))
     assert world.build().skipped
+
+
+def test_days_long_past_change_nothing_of_today_so_nobody_is_judged_anew(world):
+    on = world.today
+    world.take_in(subscriptions=[subscription("S", "HARBOR", on)], licenses=[licenses("S", on, 10, 5)])
+
+    def version() -> int:
+        return Customer._base_manager.get(reference="HARBOR").list_version
+
+    before = version()
+    world.take_in(licenses=[licenses("S", on - timedelta(days=back), 10, 50) for back in (1, 30, 90)])
+    assert version() == before
+    world.take_in(licenses=[licenses("S", on, 10, 50)])
+    assert version() > before

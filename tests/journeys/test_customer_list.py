@@ -56,9 +56,9 @@ def test_a_wrong_line_says_where_and_offers_what_was_meant(visit):
 
 def test_columns_and_order_are_chosen_and_stay_in_the_address(page):
     menu = open_menu(page, "Columns")
-    menu.get_by_label("Country").check()
-    menu.get_by_label("Tags").uncheck()
-    menu.locator("button").click()
+    menu.get_by_role("checkbox", name="Country").check()
+    menu.get_by_role("checkbox", name="Tags").uncheck()
+    menu.locator("button", has_text="Show these").click()
     page.wait_for_url("**columns=**")
     heads = [text.strip() for text in page.locator("thead th").all_inner_texts()]
     assert "Country" in heads and "Tags" not in heads

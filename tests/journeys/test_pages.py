@@ -5,7 +5,11 @@ from axe_playwright_python.sync_playwright import Axe
 
 PAGES = (
     "/customers/", "/customers/?q=status:expiring_soon&columns=statuses,licenses,expires_date&dense=1",
-    "/customers/?q=staus:x", "/customers/by-id/C-10001/", "/tags/",
+    "/customers/?q=staus:x", "/tags/", "/views/",
+    "/customers/by-id/C-10004/", "/customers/by-id/C-10009/", "/customers/why/C-10001/",
+    "/customers/subscriptions/C-10004/", "/customers/subscriptions/C-10009/?show=past", "/customers/holders/C-10004/",
+    "/customers/invoices/C-10004/", "/customers/orders/C-10004/", "/customers/trials/C-10012/", "/customers/trials/C-10001/",
+    "/customers/administrators/C-10001/", "/customers/activity/C-10001/", "/customers/details/C-10001/",
     "/trials/start/", "/trials/start/?customer=C-10001",
     "/administrators/", "/administrators/groups/", "/administrators/why/",
     "/analytics/subscriptions/",

@@ -14,7 +14,7 @@ from partnerhub.portfolio.listing import keeper
 from partnerhub.portfolio.listing.columns import NONE, Columns, Growing, key_of
 from partnerhub.portfolio.listing.facets import CHOICES, NUMBERS
 from partnerhub.portfolio.listing.finding import SORTS, Sort
-from partnerhub.portfolio.listing.line import read_line
+from partnerhub.portfolio.listing.line import Asked, Condition, read_line
 from partnerhub.portfolio.listing.selectors import UnknownPlace, customer_list
 from partnerhub.portfolio.models import Customer
 from partnerhub.portfolio.services import refresh_statuses
@@ -43,6 +43,9 @@ ASKED = {
     "status:trial": lambda row, on: "trial" in row.statuses,
     "status:trial,expired": lambda row, on: {"trial", "expired"} & set(row.statuses),
     "-status:subscription": lambda row, on: "subscription" not in row.statuses,
+    "organization:no_recent_activity,no_services": lambda row, on: {"no_recent_activity", "no_services"} & set(row.statuses),
+    "subscription:active": lambda row, on: "subscription" in row.statuses,
+    "trial:running": lambda row, on: "trial" in row.statuses,
     "product:calling": lambda row, on: "calling" in row.products,
     "no:product": lambda row, on: not row.products,
     "tag:gold": lambda row, on: "gold" in row.tags,
@@ -210,7 +213,15 @@ ENTRIES = st.dictionaries(
 def grown(entries: dict) -> Columns:
     growing = Growing({f.name: f.read for f in CHOICES if f.read}, [f.column for f in NUMBERS])
     for id_, (name, bits, kinds) in entries.items():
-        growing.add(id_, name, (bits, "a,b", kinds, "PARTNER", frozenset({str(bits % 3)}), None), [NONE] * 5 + [id_])
+        facts = {
+            "products": "a,b",
+            "kinds": kinds,
+            "managed_by": "PARTNER",
+            "tags": frozenset({str(bits % 3)}),
+            "country": None,
+        }
+        choices = [facts.get(facet.column, bits) for facet in CHOICES]
+        growing.add(id_, name, choices, [NONE] * 5 + [id_])
     return growing.columns()
 
 
@@ -227,3 +238,47 @@ def test_columns_with_changes_equal_columns_made_anew(before, after):
         mine = joined.sets[name]
         assert [mine.known[n] for n in mine.which] == [column.known[n] for n in column.which]
     assert joined.numbers["last_active_date"].tolist() == whole.numbers["last_active_date"].tolist()
+
+
+@pytest.mark.parametrize("line", ["", "country:SE", "expires<=30", "-expires<=30 licenses>=10", "no:country nordic"])
+def test_presets_count_those_who_match_everything_else_and_the_comparison(crowd, line):
+    asked = read_line(line)
+    page = customer_list(crowd.alice, on=crowd.today, asked=asked, with_facets=True)
+    assert {one.facet for one in page.presets} == {facet.name for facet in NUMBERS}
+    for one in page.presets:
+        rest = tuple(c for c in asked.conditions if c.facet != one.facet or c.negated)
+        wanted = Asked(asked.words, (*rest, Condition(one.facet, operator=one.operator, number=one.number)))
+        assert one.count == len(found(crowd, str(wanted))), one
+
+
+@pytest.mark.parametrize("operator", ["<", "<=", ">", ">=", "="])
+@pytest.mark.parametrize("name", [facet.name for facet in NUMBERS])
+def test_a_comparison_holds_at_its_edges_as_plain_python_has_it(crowd, name, operator):
+    """P12: days are whole UTC days, both ends included; what is unknown matches no comparison."""
+    numbers = {
+        "expires": lambda row: until(row.expires_date, crowd.today),
+        "renews": lambda row: until(row.renews_date, crowd.today),
+        "ends": lambda row: until(row.next_end_date, crowd.today),
+        "licenses": lambda row: row.licenses,
+        "assigned": share,
+        "quiet": lambda row: quiet(crowd, row),
+    }
+    rows = everyone(crowd)
+    known = sorted({numbers[name](row) for row in rows} - {None})
+    for number in {0, 1, known[0], known[-1], known[len(known) // 2]} - {n for n in known if n < 0}:
+        matches = [row.reference for row in rows if fits(numbers[name](row), operator, number)]
+        assert found(crowd, f"{name}{operator}{number}") == matches
+
+
+def fits(value: int | None, operator: str, number: int) -> bool:
+    if value is None or value < 0:
+        return False
+    return {"<": value < number, "<=": value <= number, ">": value > number, ">=": value >= number, "=": value == number}[
+        operator
+    ]
+
+
+def quiet(world, row) -> int | None:
+    created = Customer._base_manager.get(reference=row.reference).created_date
+    seen = row.last_admin_sign_in_at.date() if row.last_admin_sign_in_at else created
+    return None if seen is None else (world.today - seen).days

@@ -2,7 +2,7 @@
 
 import pytest
 
-from partnerhub.portfolio import tags
+from partnerhub.portfolio import tagging, tags
 from partnerhub.portfolio.listing.line import read_line
 from partnerhub.portfolio.listing.selectors import customer_list
 from partnerhub.tenancy.models import AuditEntry
@@ -24,7 +24,7 @@ def acts(world) -> list[str]:
 
 
 def hang(world, label: str, *references: str, scope=None, adds: bool = True):
-    return tags.tag_customers(scope or world.alice, label=label, adds=adds, references=references, on=world.today)
+    return tagging.tag_customers(scope or world.alice, label=label, adds=adds, references=references, on=world.today)
 
 
 def test_a_tag_is_created_with_what_it_means_and_seen_by_all_on_customers_they_see(crowd):
@@ -112,23 +112,23 @@ def test_what_changed_and_what_was_so_already_is_told_apart_and_undone_exactly(c
     some = [*sorted(before)[:3], "HARBOR", "ORCHARD"]
     run = hang(crowd, "gold", *some)
     assert (run.changed, run.unchanged) == (2, 3)
-    undone = tags.undo_tagging(crowd.alice, run.id)
+    undone = tagging.undo_tagging(crowd.alice, run.id)
     assert (undone.adds, undone.changed) == (False, 2)
     assert carriers(crowd, "gold") == before
     with pytest.raises(tags.WrongTag, match="undone already"):
-        tags.undo_tagging(crowd.alice, run.id)
+        tagging.undo_tagging(crowd.alice, run.id)
 
 
 def test_undoing_is_for_who_did_it_and_for_a_day(crowd, clock):
     run = hang(crowd, "gold", "HARBOR")
     for scope in (crowd.adam, crowd.carol):
         with pytest.raises(OutOfReach):
-            tags.undo_tagging(scope, run.id)
+            tagging.undo_tagging(scope, run.id)
     with pytest.raises(OutOfReach):
-        tags.undo_tagging(crowd.alice, "no uuid")
-    clock.shift(tags.UNDONE_WITHIN.total_seconds() + 1)
+        tagging.undo_tagging(crowd.alice, "no uuid")
+    clock.shift(tagging.UNDONE_WITHIN.total_seconds() + 1)
     with pytest.raises(tags.WrongTag, match="a day"):
-        tags.undo_tagging(crowd.alice, run.id)
+        tagging.undo_tagging(crowd.alice, run.id)
 
 
 @pytest.mark.parametrize("line", ["", "country:SE", "tag:gold", "nordic -no:tag"])
@@ -137,8 +137,8 @@ def test_all_that_a_line_asks_for_are_tagged_as_its_preview_says(crowd, line, ad
     asked = read_line(line)
     matching = {row.reference for row in customer_list(crowd.alice, on=crowd.today, asked=asked, limit=None).rows}
     had = carriers(crowd, "gold")
-    total, changing = tags.to_be_tagged(crowd.alice, on=crowd.today, asked=asked, label="gold", adds=adds)
-    run = tags.tag_customers(crowd.alice, label="gold", adds=adds, asked=asked, on=crowd.today)
+    total, changing = tagging.to_be_tagged(crowd.alice, on=crowd.today, asked=asked, label="gold", adds=adds)
+    run = tagging.tag_customers(crowd.alice, label="gold", adds=adds, asked=asked, on=crowd.today)
     assert (
         (total, changing) == (len(matching), run.changed) == (len(matching), len(matching - had if adds else matching & had))
     )

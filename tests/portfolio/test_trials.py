@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from partnerhub.portfolio import trials
+from partnerhub.portfolio.customer.selectors import customer_card_named
 from partnerhub.portfolio.models import (
     Customer,
     LicenseHolder,
@@ -18,7 +19,6 @@ from partnerhub.portfolio.models import (
     Subscription,
 )
 from partnerhub.portfolio.ordering import NewCustomer, TrialOrder, WrongTrial
-from partnerhub.portfolio.selectors import customer_card_named
 from partnerhub.tenancy.models import AuditEntry, Grant, Organization
 from partnerhub.tenancy.refusals import Forbidden, OutOfReach, Stale
 from partnerhub.terms.statuses import Status

@@ -18,8 +18,8 @@ def python_files(*, migrations: bool = False) -> tuple[Path, ...]:
 
 @cache
 def templates() -> tuple[Path, ...]:
-    """Return the templates."""
-    return tuple(sorted((PRODUCT / "web" / "templates").rglob("*.html")))
+    """Return the templates of both engines."""
+    return tuple(sorted(path for engine in ("templates", "jinja2") for path in (PRODUCT / "web" / engine).rglob("*.html")))
 
 
 @cache

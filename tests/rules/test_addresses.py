@@ -32,6 +32,10 @@ TASK_RULES = {
     "partnerhub.pipeline.tasks.nightly": ("the schedule", "each partner by itself", "nothing", "writes"),
     "partnerhub.pipeline.tasks.build_today": ("whoever changed facts or settings", "one partner", "nothing", "writes"),
     "partnerhub.pipeline.tasks.check_import": ("whoever uploaded", "one partner's import", "nothing", "writes"),
+    "partnerhub.portfolio.tasks.remind": ("the schedule", "each partner by itself", "trials.reminded", "writes"),
+    "partnerhub.portfolio.tasks.go_on_tagging": (
+        "whoever began to tag many customers", "that call, on customers still theirs", "tag.added or tag.removed", "writes",
+    ),
     "partnerhub.pipeline.tasks.commit_import": (
         "whoever asked for the commit", "one partner's import", "import.committed", "writes",
     ),

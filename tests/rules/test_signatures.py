@@ -17,11 +17,13 @@ BEFORE_A_SCOPE = "it comes before there is a scope: it finds out who is asking"
 THE_CATALOGUE = "the catalogue of products is shared by all partners"
 WITHOUT_SCOPE = {
     "partnerhub.jobs.selectors.queue_state": ABOUT_THE_INSTANCE,
+    "partnerhub.jobs.selectors.mail_state": ABOUT_THE_INSTANCE,
     "partnerhub.tenancy.selectors.partners": ABOUT_THE_INSTANCE,
     "partnerhub.tenancy.selectors.partner_named": ABOUT_THE_INSTANCE,
     "partnerhub.tenancy.selectors.person_with_email": BEFORE_A_SCOPE,
     "partnerhub.tenancy.selectors.scope_of_person": BEFORE_A_SCOPE,
     "partnerhub.tenancy.selectors.scope_of_token": BEFORE_A_SCOPE,
+    "partnerhub.tenancy.selectors.scope_of_actor": BEFORE_A_SCOPE,
     "partnerhub.tenancy.selectors.oldest_full_administrator": BEFORE_A_SCOPE,
     "partnerhub.tenancy.services.ensure_partner": BEFORE_A_SCOPE,
     "partnerhub.tenancy.services.link_target": BEFORE_A_SCOPE,

@@ -6,7 +6,7 @@ import pytest
 
 from tests.rules.source import PRODUCT, ROOT, named, templates
 
-TEMPLATES = [pytest.param(path, id=path.relative_to(PRODUCT / "web" / "templates").as_posix()) for path in templates()]
+TEMPLATES = [pytest.param(path, id=path.relative_to(PRODUCT / "web").as_posix()) for path in templates()]
 VENDOR = re.compile(r"webex|cisco|control hub", re.IGNORECASE)
 SOURCES = [PRODUCT / "pipeline" / "sources", PRODUCT / "terms" / "products.py"]  # a source may name where it reads from
 LANGUAGES = "{lang}/LC_MESSAGES/django.po"

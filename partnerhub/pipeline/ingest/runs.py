@@ -31,7 +31,7 @@ from partnerhub.tenancy import audit
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.scope import Scope
-from partnerhub.tenancy.selectors import scope_of_sender
+from partnerhub.tenancy.selectors import scope_of_actor
 
 TRIES = 5
 log = logging.getLogger(__name__)
@@ -224,7 +224,8 @@ def _work(
 def _prepared(scope: Scope, run: ImportRun, sources: Sequence[Source], place: Workplace, progress: Progress) -> Prepared:
     folder = place.folder / uuid.uuid4().hex
     options = Options(run.kind, run.encoding, run.strict, run.mapping)
-    sender = scope if run.person_id is None or run.person_id == scope.person_id else scope_of_sender(scope, run.person_id)
+    is_own = run.person_id is None or run.person_id == scope.person_id
+    sender = scope if is_own else scope_of_actor(scope.partner_id, run.person_id, "upload")
     return prepare(scope, sources, folder, place.engine, options=options, progress=progress, sender=sender)
 
 

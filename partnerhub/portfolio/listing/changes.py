@@ -1,10 +1,11 @@
-"""Noting that the list shows something else of some customers, so that its columns are brought forward."""
+"""Noting that the list shows something else of some customers: its columns are brought forward, groups by filters follow."""
 
 from collections.abc import Collection
 
 from django.db.models import F
 
 from partnerhub.kit import clock
+from partnerhub.portfolio.grouping import place_members
 from partnerhub.portfolio.models import Customer, PartnerFacts
 
 CHUNK = 2000
@@ -20,3 +21,4 @@ def note_changed(partner_id: int, customer_ids: Collection[int]) -> None:
     ids = sorted(customer_ids)
     for start in range(0, len(ids), CHUNK):
         Customer._base_manager.filter(organization_id__in=ids[start : start + CHUNK]).update(list_version=version)
+        place_members(partner_id, ids[start : start + CHUNK])

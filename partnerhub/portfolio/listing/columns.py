@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int32]
+Numbers = npt.NDArray[np.unsignedinteger[npt.NBitBase]]
 Ids = npt.NDArray[np.int64]
 Places = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
@@ -28,10 +29,10 @@ def key_of(name: str, id_: int) -> bytes:
 
 @dataclass(frozen=True, eq=False)
 class Sets:
-    """For each customer a set of codes, as a number into the list of all sets that occur."""
+    """For each customer a set of codes, as a number (of as few bytes as do) into the list of all sets that occur."""
 
     known: tuple[frozenset[str], ...]
-    which: Ints
+    which: Numbers
 
     def having(self, codes: frozenset[str]) -> Mask:
         """Return who has at least one of some codes."""
@@ -51,9 +52,15 @@ class Sets:
         ranks = np.array([rank(one) for one in self.known], dtype=np.int32)
         return ranks[self.which] if len(ranks) else np.zeros(len(self.which), dtype=np.int32)
 
-    def counts(self, mask: Mask | None) -> tuple[dict[str, int], int]:
+    def counts(self, places: Places | None) -> tuple[dict[str, int], int]:
         """Return how many of some customers have each code, and how many have none. What nobody has is not named."""
-        which = self.which if mask is None else self.which[mask]
+        return self._of_everybody if places is None else self._counted(self.which[places])
+
+    @cached_property
+    def _of_everybody(self) -> tuple[dict[str, int], int]:
+        return self._counted(self.which)
+
+    def _counted(self, which: Numbers) -> tuple[dict[str, int], int]:
         occurring = np.bincount(which, minlength=len(self.known)).tolist()
         counts: dict[str, int] = {}
         for one, number in zip(self.known, occurring, strict=True):
@@ -64,9 +71,10 @@ class Sets:
     def joined(self, others: Sets, keep: Mask, places: Places) -> Sets:
         """Return the column with only some of its rows, and those of another one inserted before the given places."""
         known = {one: number for number, one in enumerate(self.known)}
-        moved = np.array([known.setdefault(one, len(known)) for one in others.known], dtype=np.int32)
-        added = moved[others.which] if len(moved) else others.which
-        return Sets(tuple(known), np.insert(self.which[keep], places, added))
+        moved = [known.setdefault(one, len(known)) for one in others.known]
+        which = self.which[keep].astype(np.min_scalar_type(len(known)))
+        added = np.array(moved, dtype=which.dtype)[others.which] if moved else which[:0]
+        return Sets(tuple(known), np.insert(which, places, added))
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +102,24 @@ class Columns:
             {name: np.insert(column[keep], places, new.numbers[name]) for name, column in self.numbers.items()},
         )
 
+    def between(self, name: str, low: int, high: int, places: Places | None) -> int:
+        """Return how many of some customers have a number within limits, both included."""
+        if places is None:
+            first, last = np.searchsorted(self._sorted(name), [low, high + 1])
+            return int(last - first)
+        numbers = self.numbers[name][places]
+        return int(np.count_nonzero((numbers >= low) & (numbers <= high)))
+
+    def _sorted(self, name: str) -> Ints:
+        """Return the numbers of everybody in order, put in order only once."""
+        if name not in self._in_order:
+            self._in_order[name] = np.sort(self.numbers[name])
+        return self._in_order[name]
+
+    @cached_property
+    def _in_order(self) -> dict[str, Ints]:
+        return {}
+
     def place_of_key(self, key: bytes) -> int:
         """Return where a key stands, or would stand."""
         return bisect_left(self.keys, key)
@@ -107,6 +133,12 @@ class Columns:
         places = np.full(int(self.ids.max()) - least + 1, NONE, dtype=np.int32)
         places[self.ids - least] = np.arange(len(self.ids), dtype=np.int32)
         return least, places
+
+    def codes_of(self, name: str, ids: Iterable[int]) -> Iterator[frozenset[str]]:
+        """Yield the set of codes in a column for each of some customers of the columns."""
+        least, places = self._place_of_id
+        column = self.sets[name]
+        return (column.known[column.which[places[id_ - least]]] for id_ in ids)
 
     def mask_of(self, *many: Ids) -> Mask:
         """Return which places belong to some customers. Unknown ids are left out."""
@@ -160,5 +192,5 @@ class Growing:
         """Return a column of sets. Two ways of writing one set, such as an unknown and an empty text, become one."""
         known: dict[frozenset[str], int] = {}
         moved = [known.setdefault(self.sets[name](raw), len(known)) for raw in self._known[name]]
-        which = np.array(self._which[name], dtype=np.int32)
-        return Sets(tuple(known), np.array(moved, dtype=np.int32)[which][order] if moved else which)
+        numbers = np.array(moved, dtype=np.min_scalar_type(len(known)))
+        return Sets(tuple(known), numbers[np.array(self._which[name], dtype=np.int32)][order] if moved else numbers)

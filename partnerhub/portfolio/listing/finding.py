@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from partnerhub.portfolio.listing.columns import NONE, Columns, Ints, Mask, Places, key_of
-from partnerhub.portfolio.listing.facets import BY_NAME, CHOICES, Facet
+from partnerhub.portfolio.listing.facets import BY_NAME, CHOICES, NUMBERS, Facet
 from partnerhub.portfolio.listing.keeper import Listing, listing_of
 from partnerhub.portfolio.listing.line import Asked, Condition
 from partnerhub.tenancy.permissions import Permission
@@ -16,14 +16,14 @@ from partnerhub.tenancy.refusals import Forbidden
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.statuses import ORDER, Status
 
-COMPARE: dict[str, Callable[[Ints, int], Mask]] = {
-    "<": lambda numbers, other: numbers < other,
-    "<=": lambda numbers, other: numbers <= other,
-    ">": lambda numbers, other: numbers > other,
-    ">=": lambda numbers, other: numbers >= other,
-    "=": lambda numbers, other: numbers == other,
-}
 LAST = np.iinfo(np.int32).max
+COMPARE: dict[str, Callable[[int], tuple[int, int]]] = {  # the first and the last number that fit
+    "<": lambda number: (0, number - 1),
+    "<=": lambda number: (0, number),
+    ">": lambda number: (number + 1, LAST),
+    ">=": lambda number: (number, LAST),
+    "=": lambda number: (number, number),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,14 @@ class Finding:
     on: date
     needs: tuple[Permission, ...] = ()
     base: Permission | None = None  # whoever searches has to find, whoever does not has to list, unless this is enough
+    only: Listing | None = None  # some customers, read just now, instead of all that are kept
     listing: Listing = field(init=False)
 
     def __post_init__(self) -> None:
-        self.listing = listing_of(self.scope.partner_id)
+        self.listing = self.only or listing_of(self.scope.partner_id)
         self._reached: dict[Permission, Mask | None] = {}
         self._held: dict[Condition, Mask] = {}
+        self._places: dict[tuple[str, Permission], Places | None] = {}
         self._base = self._within_reach()
 
     @property
@@ -78,18 +80,39 @@ class Finding:
 
     def total(self) -> int:
         """Return how many match."""
-        mask = self.matching()
-        return len(self.columns) if mask is None else int(np.count_nonzero(mask))
+        return self._count(self.matching())
 
     def counts(self, facet: Facet) -> FacetCounts:
         """Return the counts of a facet among the customers that match all other facets and on which it may be seen."""
-        mask = _both(self.matching(without=facet.name), self._reach(facet.needs))
-        counts, none = self.columns.sets[facet.name].counts(mask)
+        counts, none = self.columns.sets[facet.name].counts(self._others(facet))
         return FacetCounts(facet, counts, none)
+
+    def _others(self, facet: Facet) -> Places | None:
+        """Return the places of those who match everything but a facet, and on whom it may be seen. None: everybody."""
+        has_own = any(one.facet == facet.name and not one.negated for one in self.asked.conditions)
+        key = (facet.name if has_own else "", facet.needs)
+        if key not in self._places:
+            mask = _both(self.matching(without=facet.name), self._reach(facet.needs))
+            self._places[key] = None if mask is None else np.flatnonzero(mask)
+        return self._places[key]
 
     def facets(self) -> list[FacetCounts]:
         """Return the counts of every facet that the caller may see."""
         return [self.counts(facet) for facet in CHOICES if self.scope.may(facet.needs)]
+
+    def presets(self) -> list[tuple[Facet, list[tuple[Condition, int]]]]:
+        """Return the comparisons that people begin with, each with how many match it and all other facets."""
+        found = []
+        for facet in NUMBERS:
+            if self.scope.may(facet.needs):
+                wanted = [Condition(facet.name, operator=operator, number=number) for operator, number in facet.presets]
+                places = self._others(facet)
+                counts = [self.columns.between(facet.column, *self._limits(facet, one), places) for one in wanted]
+                found.append((facet, list(zip(wanted, counts, strict=True))))
+        return found
+
+    def _count(self, mask: Mask | None) -> int:
+        return len(self.columns) if mask is None else int(np.count_nonzero(mask))
 
     def page(self, sort: Sort, after: tuple[str, int] | None, limit: int | None) -> tuple[list[int], bool]:
         """Return the ids of a page in order, and whether more follow. `after` is (name, id) of the last one before."""
@@ -154,12 +177,17 @@ class Finding:
 
     def _number(self, facet: Facet, condition: Condition) -> Mask:
         numbers = self.columns.numbers[facet.column]
-        known: Mask = numbers != NONE
-        if not condition.operator:
-            return ~known
-        if facet.days:
-            numbers = (numbers - self.on.toordinal()) * facet.days
-        return COMPARE[condition.operator](numbers, condition.number) & known & (numbers >= 0)
+        low, high = self._limits(facet, condition) if condition.operator else (NONE, NONE)
+        within: Mask = (numbers >= low) & (numbers <= high)
+        return within
+
+    def _limits(self, facet: Facet, condition: Condition) -> tuple[int, int]:
+        """Return the first and the last stored number that a comparison asks for. Unknown ones lie below all."""
+        low, high = COMPARE[condition.operator](condition.number)
+        on = self.on.toordinal()
+        if facet.days > 0:
+            return on + low, min(on + high, LAST)
+        return (max(on - high, 0), on - low) if facet.days < 0 else (low, high)
 
     def _within_reach(self) -> Mask | None:
         found = Permission.FIND_CUSTOMERS if self.asked.words else Permission.LIST_CUSTOMERS

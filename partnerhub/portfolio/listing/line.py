@@ -62,21 +62,40 @@ class Asked:
     def __bool__(self) -> bool:
         return bool(self.words or self.conditions)
 
-    def values_of(self, facet: str) -> frozenset[str]:
-        """Return the values of a facet that are asked for."""
-        mine = (one for one in self.conditions if one.facet == facet and not one.negated)
+    def values_of(self, facet: str, *, negated: bool = False) -> frozenset[str]:
+        """Return the values of a facet that are asked for, or that are ruled out."""
+        mine = (one for one in self.conditions if one.facet == facet and one.negated == negated)
         return frozenset(value for one in mine for value in one.values)
 
     def without(self, facet: str) -> "Asked":
         """Return the same without any condition on a facet."""
         return replace(self, conditions=tuple(one for one in self.conditions if one.facet != facet))
 
-    def toggled(self, facet: str, value: str) -> "Asked":
-        """Return the same with a value of a facet asked for, or not any more if it was."""
-        values = self.values_of(facet)
-        wanted = sorted(values - {value} if value in values else values | {value})
-        others = tuple(one for one in self.conditions if one.facet != facet or one.negated or not one.values)
-        return replace(self, conditions=(*others, Condition(facet, tuple(wanted))) if wanted else others)
+    def toggled(self, facet: str, value: str, *, negated: bool = False) -> "Asked":
+        """Return the same with a value of a facet asked for (or ruled out), or not any more if it was.
+
+        Nothing is asked for and ruled out at once: the newer wish wins.
+        """
+        values, other = self.values_of(facet, negated=negated), self.values_of(facet, negated=not negated) - {value}
+        wanted = values - {value} if value in values else values | {value}
+        rest = [one for one in self.conditions if one.facet != facet or not one.values]
+        rest += [
+            Condition(facet, tuple(sorted(some)), negated=turned)
+            for some, turned in ((other, not negated), (wanted, negated)) if some
+        ]  # fmt: skip
+        return replace(self, conditions=tuple(rest))
+
+    def without_one(self, condition: Condition) -> "Asked":
+        """Return the same without one condition."""
+        return replace(self, conditions=tuple(one for one in self.conditions if one != condition))
+
+    def compared(self, condition: Condition) -> "Asked":
+        """Return the same with a comparison instead of others of its facet in its direction; without it if it was there."""
+        kept = [
+            one for one in self.conditions
+            if one.facet != condition.facet or one.operator[:1] != condition.operator[:1] or one.negated != condition.negated
+        ]  # fmt: skip
+        return replace(self, conditions=tuple(kept if condition in self.conditions else [*kept, condition]))
 
 
 def _quoted(value: str) -> str:

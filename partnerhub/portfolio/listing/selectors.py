@@ -1,15 +1,17 @@
 """The questions of the customer list: a page of those that match, how many they are, and the counts of every facet."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from partnerhub.kit.sequences import MadeLater
 from partnerhub.portfolio.listing.facets import BY_NAME
 from partnerhub.portfolio.listing.finding import FacetCounts, Finding, Sort
+from partnerhub.portfolio.listing.keeper import listing_among
 from partnerhub.portfolio.listing.line import Asked, Condition
 from partnerhub.portfolio.models import Customer, Tag
 from partnerhub.portfolio.rows import customer_rows
-from partnerhub.portfolio.shapes import CustomerPage, FacetShape
+from partnerhub.portfolio.shapes import CustomerPage, CustomerRow, FacetShape, PresetShape
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 
@@ -34,15 +36,48 @@ def customer_list(
     tags = _tags(scope)
     finding = Finding(scope, _by_tag_ids(asked, tags), on, tuple(needs))
     ids, more = finding.page(sort, _place(scope, after) if after else None, limit)
-    rows = tuple(customer_rows(scope, ids))
+    rows = tuple(customer_rows(scope, ids, _carried(finding, ids, tags)))
     facets = tuple(_facet(one, tags) for one in finding.facets()) if with_facets else ()
-    return CustomerPage(rows, finding.total(), rows[-1].reference if more and rows else None, facets)
+    presets = tuple(_presets(finding)) if with_facets else ()
+    return CustomerPage(rows, finding.total(), rows[-1].reference if more and rows else None, facets, presets)
+
+
+def every_customer(
+    scope: Scope, *, on: date, asked: Asked = EVERYTHING, sort: Sort = BY_THE_NAME, needs: Sequence[Permission] = ()
+) -> MadeLater[int, CustomerRow]:
+    """Return all customers that match, in order, each read from the records when it is its turn.
+
+    Who they are is found now; what they are like then. Raises as `customer_list` does.
+    """
+    tags = _tags(scope)
+    finding = Finding(scope, _by_tag_ids(asked, tags), on, tuple(needs))
+    ids, _ = finding.page(sort, None, None)
+    return MadeLater(ids, lambda some: list(customer_rows(scope, some, _carried(finding, some, tags))))
+
+
+def _carried(finding: Finding, ids: Sequence[int], tags: dict[str, str]) -> dict[int, tuple[str, ...]]:
+    """Return the labels of the tags that some customers carry, by label."""
+    labels = {code: label for label, code in tags.items()}
+    carried = zip(ids, finding.columns.codes_of("tag", ids), strict=True)
+    return {id_: tuple(sorted(labels[code] for code in codes if code in labels)) for id_, codes in carried}
+
+
+def _presets(finding: Finding) -> Iterator[PresetShape]:
+    for facet, found in finding.presets():
+        yield from (PresetShape(facet.name, one.operator, one.number, count) for one, count in found)
 
 
 def matching_ids(scope: Scope, *, on: date, asked: Asked, needs: Sequence[Permission] = ()) -> list[int]:
     """Return the ids of all customers that match and on which the caller holds all permissions, by name."""
     ids, _ = Finding(scope, _by_tag_ids(asked, _tags(scope)), on, tuple(needs)).page(BY_THE_NAME, None, None)
     return ids
+
+
+def among(scope: Scope, asked: Asked, customer_ids: Collection[int] | None, *, on: date) -> set[int]:
+    """Return which of some customers match, as the records have them now; None asks for all of the partner."""
+    only = None if customer_ids is None else listing_among(scope.partner_id, customer_ids)
+    ids, _ = Finding(scope, _by_tag_ids(asked, _tags(scope)), on, only=only).page(BY_THE_NAME, None, None)
+    return set(ids)
 
 
 def tag_counts(scope: Scope, on: date) -> dict[str, int]:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portfolio', '0004_trials_started_in_the_hub'),
+        ('portfolio', '0030_customers_opened'),
     ]
 
     operations = [

@@ -21,7 +21,7 @@ from partnerhub.terms.calls import ENDPOINT_LABELS
 from partnerhub.web import figures
 from partnerhub.web.call_state import CallState, call_state, call_state_behind
 from partnerhub.web.calls_shown import CallLinks, shown_calls
-from partnerhub.web.pages.analytics import EXPLAINED_AT_ONCE, explanation_context, export_response, in_words
+from partnerhub.web.pages.analytics import EXPLAINED_AT_ONCE, customer_asked, explanation_context, export_response, in_words
 from partnerhub.web.request import Request
 from partnerhub.web.shown import Explain, Links, ShownBlock
 from partnerhub.web.state import TableState, day_in, table_state
@@ -73,11 +73,16 @@ def calling(request: Request, scope: Scope) -> HttpResponse:
     return render(request, "pages/calling.html", context)
 
 
+def _question(scope: Scope, state: CallState, *blocks: str) -> Question:
+    """Return what a page asks. Raise OutOfReach for a customer who is not there or not the caller's."""
+    return state.question(*blocks, customer=customer_asked(scope, state.customer))
+
+
 def _answers(scope: Scope, state: CallState, names: tuple[str, ...]) -> Answer:
     """Return the answer to several blocks: tables, which have a state of their own, are asked one by one."""
-    plain = answer(scope, NAME, state.question(*names) if len(names) != 1 else replace(state.question(), blocks=names))
+    plain = answer(scope, NAME, replace(_question(scope, state), blocks=names))
     tables = [block.name for block in report_named(NAME).blocks if block.kind is BlockKind.TABLE and block.name in names]
-    turned = {name: answer(scope, NAME, state.question(name)).blocks[0] for name in tables}
+    turned = {name: answer(scope, NAME, _question(scope, state, name)).blocks[0] for name in tables}
     return replace(plain, blocks=tuple(turned.get(block.name, block) for block in plain.blocks))
 
 
@@ -109,7 +114,7 @@ def calling_block(request: Request, scope: Scope, block: str) -> HttpResponse:
     turned = table_state(request.GET)
     asked = replace(call_state(request.GET), tables={block: turned})
     try:
-        found = answer(scope, NAME, asked.question(block))
+        found = answer(scope, NAME, _question(scope, asked, block))
     except (MartsMissing, Unanswerable) as wrong:
         return in_words(wrong)
     behind = call_state_behind(request.htmx.current_url, block, turned) if request.htmx else asked
@@ -139,7 +144,7 @@ def calling_explain(request: Request, scope: Scope, block: str, column: str) -> 
     page = table_state(request.GET).page
     report = request.GET.get("report", NAME) if request.GET.get("report") in {NAME, QUALITY} else NAME
     question = replace(
-        state.question(), feature=request.GET.get("feature", ""), on_day=day_in(request.GET.get("on_day", "")),
+        _question(scope, state), feature=request.GET.get("feature", ""), on_day=day_in(request.GET.get("on_day", "")),
         limit=EXPLAINED_AT_ONCE, offset=(page - 1) * EXPLAINED_AT_ONCE,
     )  # fmt: skip
     try:
@@ -157,9 +162,9 @@ def calling_export(request: Request, scope: Scope) -> HttpResponseBase:
     """Send the answer as a file: of one table as it is shown, of one whole block, or of everything."""
     state = call_state(request.GET)
     block = request.GET.get("block", "")
-    question = replace(state.question(*([block] if block else [])), limit=None, offset=0)
+    question = replace(_question(scope, state, *([block] if block else [])), limit=None, offset=0)
     if block and request.GET.get("rows") == "shown":
-        question = replace(state, tables={block: table_state(request.GET)}).question(block)
+        question = _question(scope, replace(state, tables={block: table_state(request.GET)}), block)
     return export_response(scope, NAME, question, request.GET.get("format", "csv"))
 
 
@@ -197,12 +202,11 @@ def calling_quality(request: Request, scope: Scope) -> HttpResponse:
 
 def _asked(scope: Scope, state: CallState, name: str) -> Question:
     week = state.week or _last_week(scope, state)
-    asked = replace(state, week=week).question(name)
-    return replace(asked, customer="") if name == "customers" and not state.customer else asked
+    return _question(scope, replace(state, week=week), name)
 
 
 def _last_week(scope: Scope, state: CallState) -> date:
-    return last_closed_week(answer(scope, QUALITY, replace(state.question(), blocks=("endpoints",))).as_of)
+    return last_closed_week(answer(scope, QUALITY, replace(_question(scope, state), blocks=("endpoints",))).as_of)
 
 
 def _shown_quality(block: BlockAnswer, state: CallState, on: date) -> ShownBlock:

@@ -1,12 +1,14 @@
-"""Groups of customers: made, renamed, filled, emptied and deleted by hand."""
+"""Groups of customers: put together by hand or by a line of filters, renamed, filled, emptied and deleted."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from partnerhub.portfolio import selectors
+from partnerhub.portfolio import grouping, selectors
 from partnerhub.tenancy import access, groups
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach
@@ -25,6 +27,8 @@ def all_groups(request: Request, scope: Scope) -> HttpResponse:
     if request.method == "POST":
         scope.require(MANAGE)
         try:
+            if request.POST.get("line") and not request.POST.get("confirmed"):
+                return _preview(request, scope)
             messages.success(request, _done(request, scope))
             return redirect("administrators_groups")
         except groups.WrongGroup as refused:
@@ -41,20 +45,52 @@ def all_groups(request: Request, scope: Scope) -> HttpResponse:
     return render(request, "pages/groups.html", context, status=422 if wrong else 200)
 
 
+def _preview(request: Request, scope: Scope) -> HttpResponse:
+    """Show how many customers a line finds before a group follows it."""
+    form = _sent(request)
+    found = grouping.found_by_line(scope, form.cleaned_data["line"])
+    before = next((one for one in access.customer_groups(scope) if one.id == form.cleaned_data["group"]), None)
+    context = {
+        "total": figures.count(len(found)),
+        "name": before.name if before else form.cleaned_data["name"],
+        "before": before and figures.count(len(before.customers)),
+        "grants": before.grants if before else 0,
+        "line": form.cleaned_data["line"],
+        "url": f"{reverse('customers')}?{urlencode({'q': form.cleaned_data['line']})}",
+        "sent": [(name, "" if value is None else value) for name, value in form.cleaned_data.items()],
+        "act": request.POST.get("act", ""),
+    }
+    return render(request, "pages/group_preview.html", context)
+
+
+def _sent(request: Request) -> GroupForm:
+    form = GroupForm(request.POST)
+    if not form.is_valid():
+        raise groups.WrongGroup(first_error(form))
+    return form
+
+
 def _more(number: int) -> str:
     return figures.count(number - NAMED) if number > NAMED else ""
 
 
 def _done(request: Request, scope: Scope) -> str:
-    form = GroupForm(request.POST)
-    if not form.is_valid():
-        raise groups.WrongGroup(first_error(form))
+    form = _sent(request)
     return ACTS.get(request.POST.get("act", ""), _create)(scope, form)
 
 
 def _create(scope: Scope, form: GroupForm) -> str:
-    groups.create_group(scope, form.cleaned_data["name"])
+    name, line = form.cleaned_data["name"], form.cleaned_data["line"]
+    if line:
+        grouping.create_group_by_line(scope, name, line)
+        return "Whoever the line finds is in the group from now on."
+    groups.create_group(scope, name)
     return "The group can be filled now."
+
+
+def _change_line(scope: Scope, form: GroupForm) -> str:
+    grouping.change_group_line(scope, _id(form), form.cleaned_data["line"], seen=form.cleaned_data["seen"])
+    return "The group follows another line now."
 
 
 def _rename(scope: Scope, form: GroupForm) -> str:
@@ -88,5 +124,5 @@ def _customers(scope: Scope, form: GroupForm) -> tuple[int, ...]:
 
 
 ACTS: dict[str, Callable[[Scope, GroupForm], str]] = {
-    "create": _create, "rename": _rename, "add": _add, "remove": _remove, "delete": _delete,
+    "create": _create, "rename": _rename, "line": _change_line, "add": _add, "remove": _remove, "delete": _delete,
 }  # fmt: skip

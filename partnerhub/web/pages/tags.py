@@ -1,4 +1,4 @@
-"""Tags: all of them with what they mean and how many customers carry them; hanging them on many customers at once."""
+"""Tags: all of them with what they mean and how many customers carry them; made, changed, merged and deleted."""
 
 from collections.abc import Callable
 from urllib.parse import quote
@@ -10,8 +10,6 @@ from django.urls import reverse
 
 from partnerhub.kit import clock
 from partnerhub.portfolio import tags
-from partnerhub.portfolio.listing.line import Unreadable, read_line
-from partnerhub.portfolio.shapes import TagRunShape
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.web import figures
@@ -70,45 +68,3 @@ def _delete(scope: Scope, given: dict[str, str]) -> str:
 ACTS: dict[str, Callable[[Scope, dict[str, str]], str]] = {
     "create": _create, "change": _change, "merge": _merge, "delete": _delete,
 }  # fmt: skip
-
-
-def tag_customers(request: Request, scope: Scope) -> HttpResponse:
-    """Hang a tag on customers or take it off: on chosen ones at once, on all that a line asks for after a preview."""
-    given = request.POST
-    label, adds = given.get("tag", ""), given.get("adds") != "0"
-    back = given.get("back", "") if given.get("back", "").startswith("?") else ""
-    try:
-        if given.get("all"):
-            asked = read_line(given.get("q", ""))
-            if not given.get("confirmed"):
-                label = tags.checked_label(label)
-                total, changing = tags.to_be_tagged(scope, on=clock.today(), asked=asked, label=label, adds=adds)
-                context = {
-                    "label": label, "adds": adds, "line": str(asked), "back": back,
-                    "total": figures.count(total), "changing": figures.count(changing),
-                    "same": figures.count(total - changing),
-                }  # fmt: skip
-                return render(request, "pages/tag_preview.html", context)
-            run = tags.tag_customers(scope, label=label, adds=adds, asked=asked, on=clock.today())
-        else:
-            run = tags.tag_customers(scope, label=label, adds=adds, references=given.getlist("customers"), on=clock.today())
-    except (tags.WrongTag, Unreadable) as refused:
-        messages.error(request, f"Nothing was tagged: {refused}.")
-        return redirect(reverse("customers") + back)
-    messages.success(request, _said(run), extra_tags=f"undo:{run.id}" if run.changed else "")
-    return redirect(reverse("customers") + back)
-
-
-def _said(run: TagRunShape) -> str:
-    done = f"“{run.label}” was {'hung on' if run.adds else 'taken off'} {figures.count(run.changed)} customers"
-    had = f"; {figures.count(run.unchanged)} {'had it already' if run.adds else 'did not have it'}" if run.unchanged else ""
-    return f"{done}{had}."
-
-
-def undo_tagging(request: Request, scope: Scope, run: str) -> HttpResponse:
-    """Take back what one call of tagging changed."""
-    try:
-        messages.success(request, _said(tags.undo_tagging(scope, run)))
-    except tags.WrongTag as refused:
-        messages.error(request, f"Nothing was undone: {refused}.")
-    return redirect("customers")
