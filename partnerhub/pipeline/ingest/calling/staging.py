@@ -1,6 +1,7 @@
 """The staging area of calling files: an engine on a file of its own. Rows are read into it, and weeks are made from it."""
 
 import csv
+import io
 import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -102,7 +103,8 @@ class CallingStage:
     def _note_rejected(self, table: PlainTable, meaning: Meaning) -> set[int]:
         """Note what could not be read at all, each row once, and return its lines."""
         rows = self.engine.execute(
-            "SELECT line, column_name, error_type, csv_line FROM reject_errors ORDER BY line, column_idx"
+            "SELECT line, column_name, error_type, trim(csv_line, chr(13) || chr(10)) FROM reject_errors "
+            "ORDER BY line, column_idx"
         ).fetchall()
         self.engine.execute("DROP TABLE reject_errors; DROP TABLE reject_scans")
         holds = {f"c{place}": meaning.kind.column(name) for name, place in _places(table, meaning).items()}
@@ -182,7 +184,7 @@ def _has_zone(value: str) -> bool:
 
 def _rejected(error: str, column: CallColumn | None, text: str, place: str, table: PlainTable) -> tuple[Wrong, str, str]:
     """Return what is wrong with a row that could not be read, in which column, and what stands there."""
-    cells = next(csv.reader([text], delimiter=table.separator), []) if text else []
+    cells = _cells_in(text, table.separator)
     if error == "CAST" and column:
         number = int(place[1:])
         value = cells[number] if number < len(cells) else ""
@@ -192,6 +194,14 @@ def _rejected(error: str, column: CallColumn | None, text: str, place: str, tabl
     if error == "LINE SIZE OVER MAXIMUM":
         return Wrong(faults.CELL_TOO_LONG, limit="2,097,152"), "", text[:80]
     return Wrong(faults.QUOTE), "", text
+
+
+def _cells_in(text: str, separator: str) -> list[str]:
+    """Return the cells of a row as the engine gives it back; line ends may stand in quoted cells."""
+    try:
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
+    except csv.Error:
+        return []
 
 
 def _as_line(cells: Sequence[str]) -> str:

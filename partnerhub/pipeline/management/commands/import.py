@@ -24,7 +24,9 @@ SHOWN = 20
 class Command(BaseCommand):
     """Exit status 0 only when everything went in (or, with --dry-run, would have gone in)."""
 
-    help = "Check record files and take them in: all of them or none. Safe to run again: the same file changes nothing."
+    help = (
+        "Check files and take them in: records all or none, calls without bad rows. Safe to run again with the same files."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="files, folders or ZIPs")
