@@ -100,13 +100,13 @@ HEADER = [
 ]
 
 
-def week_sql(rows: int, week: date, number: int) -> str:
+def week_sql(rows: int, week: date, number: int, customers: int = CUSTOMERS, first: int = 1) -> str:
     """Return SQL for the rows of one week as the lake holds them, in the order in which ingest leaves them."""
-    each = max(1, rows // CUSTOMERS)
+    each = max(1, rows // customers)
     per_user = max(1, each // USERS)
     call = "(i // 2 * 2654435761 % 4294967296)"
     return (
-        f"SELECT (c + 1)::INTEGER AS customer_id, {_uuid('c * 1000 + u', 'u')} AS user_key, "
+        f"SELECT (c + {first})::INTEGER AS customer_id, {_uuid('c * 1000 + u', 'u')} AS user_key, "
         "(CASE WHEN u % 40 = 39 THEN 0 WHEN u % 15 = 7 THEN 2 ELSE 1 END)::TINYINT AS user_kind, "
         f"(DATE '{week}' + (i % 7)::INTEGER) AS day, (1 << (i % 7)::INTEGER)::TINYINT AS day_bit, TIMESTAMP '{week}' + to_seconds((i * 7919) % 604800) AS started_at, "
         "(h % 600)::BIGINT AS seconds, 1::TINYINT AS is_leg, (h % 7 <> 0)::TINYINT AS is_connected, "
@@ -128,7 +128,7 @@ def week_sql(rows: int, week: date, number: int) -> str:
         "(CASE WHEN i % 2 = 0 THEN CASE WHEN u % 40 = 39 THEN 1 WHEN h % 11 = 0 THEN 128 ELSE 0 END ELSE 0 END)::INTEGER "
         f"AS call_features, {_uuid(call, f'c{number}')} AS call_id, {_uuid('i', f'r{number}')} AS report_id, "
         "0::TINYINT AS needs_leg FROM ("
-        f"SELECT i, i // {each} AS c, (i % {each}) // {per_user} AS u, hash(i, {number}) AS h FROM range({each * CUSTOMERS}) t(i))"
+        f"SELECT i, i // {each} AS c, (i % {each}) // {per_user} AS u, hash(i, {number}) AS h FROM range({each * customers}) t(i))"
     )
 
 
@@ -140,6 +140,13 @@ def weeks_before(on: date, count: int) -> list[date]:
     """Return the Sundays of the newest closed weeks, oldest first."""
     last = on - timedelta(days=on.isoweekday() % 7 + 7)
     return [last - timedelta(days=7 * back) for back in reversed(range(count))]
+
+
+def name_organizations(path: Path) -> None:
+    """Give every customer of a file the name that call records know it by."""
+    first, *lines = path.read_text().splitlines()
+    named = [f"{line},org-{number}" for number, line in enumerate(lines)]
+    path.write_text("\n".join([f"{first},org_uuid", *named]) + "\n")
 
 
 def write_export(folder: Path, rows: int, week: date) -> tuple[Path, Path]:
