@@ -21,7 +21,7 @@ def main(rows: int, weeks: int, on: date, customers: int) -> None:
     from partnerhub.pipeline.call_parts import ROWS, register_calls, write_part
     from partnerhub.pipeline.ingest import runs
     from partnerhub.pipeline.ingest.prepare import Options
-    from partnerhub.portfolio.models import Customer
+    from partnerhub.portfolio.records import customers_named
     from partnerhub.tenancy.scope import Scope
     from partnerhub.tenancy.selectors import partners
 
@@ -34,7 +34,7 @@ def main(rows: int, weeks: int, on: date, customers: int) -> None:
     name_organizations(paths[0])
     run = runs.import_paths(scope, [*paths, files / "licenses.csv"], Options(), dry_run=False)
     assert run.state == "COMMITTED", run.errors
-    first = Customer.objects.order_by("organization_id").first().organization_id
+    first = min(customers_named(scope, {f"org-{number}" for number in range(customers)}).values())
     engine = duckdb.connect(config={"threads": 2, "memory_limit": "2GB"})
     parts = [
         write_part(engine, partner.id, ROWS, week, week_sql(rows // weeks, week, number, customers, first), "20")
