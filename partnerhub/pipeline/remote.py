@@ -4,11 +4,15 @@ The engine has to see the lake and the hub's work folder under the same paths. I
 'partnerhub[spark]'.
 """
 
+import socket
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from partnerhub.pipeline.engine import EngineFailed
+
+PORT, SECONDS = 15002, 10
 
 
 class Remote:
@@ -22,6 +26,7 @@ class Remote:
                 f"ENGINE_URL={url} needs the client of Spark Connect: pip install 'partnerhub[spark]'"
             ) from None
         try:
+            _knock(url)
             self.session: Any = SparkSession.builder.remote(url).create()
             self.session.conf.set("spark.sql.session.timeZone", "UTC")
             self.session.sql("SELECT 1").collect()
@@ -40,3 +45,9 @@ class Remote:
     def close(self) -> None:
         """End the session."""
         self.session.stop()
+
+
+def _knock(url: str) -> None:
+    """Raise OSError when nobody listens: the client itself goes on trying for ten minutes."""
+    place = urlsplit(url)
+    socket.create_connection((place.hostname or "localhost", place.port or PORT), SECONDS).close()
