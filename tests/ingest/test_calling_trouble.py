@@ -1,4 +1,4 @@
-"""When something is wrong with calling files: what is refused, what is set aside and named, what waits, what is told."""
+"""P10: something is wrong with calling files: what is refused, set aside and named, what waits, and what is told."""
 
 import csv
 from datetime import UTC, datetime, time, timedelta
