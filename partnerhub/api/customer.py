@@ -21,6 +21,7 @@ from partnerhub.api.customer_shapes import (
     TrialDetailOut,
 )
 from partnerhub.api.door import ApiRequest, Number, Text, answers, api, needs, problem
+from partnerhub.api.launches import launch_customer
 from partnerhub.api.shapes import AuditOut
 from partnerhub.api.trials import start_trial
 from partnerhub.kit import clock
@@ -44,7 +45,7 @@ from partnerhub.tenancy.refusals import FieldForbidden
 from partnerhub.tenancy.selectors import audit_entries
 from partnerhub.terms.codes import InvoiceState
 
-FIRST = (start_trial,)
+FIRST = (start_trial, launch_customer)
 BOUGHT = needs(Permission.VIEW_SUBSCRIPTIONS)
 Limit = Annotated[int, Field(ge=1, le=1000)]
 Idle = Annotated[str, Field(pattern=f"^({'|'.join(IDLE)})?$", description="never, or days without use")]

@@ -3,13 +3,29 @@
 from django.urls import URLPattern, URLResolver
 from django.views.decorators.http import require_safe
 
-from partnerhub.api import administrators, customer, customers, groups, imports, reports, settings, tags, trials, views
+from partnerhub.api import (
+    access,
+    administrators,
+    customer,
+    customers,
+    groups,
+    imports,
+    launches,
+    orders,
+    reports,
+    settings,
+    tags,
+    trials,
+    views,
+)
 from partnerhub.api.door import addresses, described
 from partnerhub.api.guide import api_guide
 from partnerhub.tenancy.gate import Door, gated, route
 from partnerhub.tenancy.permissions import Permission
 
-OPERATIONS = (administrators, customer, customers, groups, imports, reports, settings, tags, trials, views)
+OPERATIONS = (
+    access, administrators, customer, customers, groups, imports, launches, orders, reports, settings, tags, trials, views,
+)  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [
     route("api/v1/openapi.json", require_safe(described), needs=Door.OPEN, name="openapi"),

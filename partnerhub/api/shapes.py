@@ -15,7 +15,9 @@ class ColumnOut(BaseModel):
 
     name: str
     label: str
-    unit: str = Field(description="count, ratio, days, months, seconds, minutes, percent, milliseconds, text, date, boolean")
+    unit: str = Field(
+        description="count, ratio, days, months, hours, seconds, minutes, percent, milliseconds, text, date, boolean"
+    )
     help: str
 
 
@@ -258,11 +260,14 @@ class GrantOut(BaseModel):
     email: str
     name: str
     role: str
-    basis: str = Field(description="all, group or customer")
+    basis: str = Field(description="all, group, customer or approval")
     customer_id: str | None
     group: str | None
     group_customers: int | None
     without: list[str] = Field(description="names of customers that the right leaves out")
+    without_customers: list[str] = Field(description="their ids")
+    level: str | None = Field(description="of a right that a customer approved: read or full")
+    ends_at: datetime | None = Field(description="the instant; ends_date is the last whole day")
     ends_date: date | None
 
 
@@ -276,4 +281,5 @@ class GrantIn(BaseModel):
     name: Text = ""
     customers: list[Text] = Field(default=[], max_length=10_000)
     group_id: int | None = Field(default=None, ge=1, le=10**12)
+    without: list[Text] = Field(default=[], max_length=10_000, description="ids of customers that it leaves out")
     ends_date: date | None = None

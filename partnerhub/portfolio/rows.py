@@ -43,7 +43,7 @@ def _rows(scope: Scope, found: Sequence[Customer], tags: Mapping[int, Labels]) -
         row = CustomerRow(
             id_, one.reference, one.name, from_bits(one.status_bits) if id_ in judged else (), tags.get(id_, NOTHING),
             one.managed_by.lower(), one.country, one.domain, one.last_admin_sign_in_at,
-            console_url=one.console_url if id_ in launched else None,
+            console_url=one.console_url if id_ in launched else None, may_launch=id_ in launched,
         )  # fmt: skip
         yield _with_terms(row, one) if id_ in sold else row
 

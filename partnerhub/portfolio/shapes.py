@@ -26,6 +26,7 @@ class CustomerRow:
     licenses: int | None = None
     assigned: int | None = None
     console_url: str | None = None
+    may_launch: bool = False
 
 
 @dataclass(frozen=True, slots=True)

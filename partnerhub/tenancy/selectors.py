@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from partnerhub.kit import clock
+from partnerhub.tenancy.access import require_customer
 from partnerhub.tenancy.models import (
     ApiToken,
     AuditCustomer,
@@ -17,7 +18,7 @@ from partnerhub.tenancy.models import (
 )
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach
-from partnerhub.tenancy.scope import Scope, partners_of, scope_at
+from partnerhub.tenancy.scope import Scope, scope_at
 from partnerhub.tenancy.secrets import digest
 from partnerhub.tenancy.shapes import AuditShape, GrantRow, PartnerShape, PersonShape
 from partnerhub.terms.codes import Role
@@ -69,9 +70,8 @@ def oldest_full_administrator(partner_id: int) -> PersonShape | None:
 
 def scope_of_person(person: PersonShape, partner_id: int) -> Scope:
     """Return the scope in which a person asks at a partner. Raise OutOfReach when they hold nothing there."""
-    partner = partners_of(person.id).filter(id=partner_id).first()
-    scope = partner and scope_at(person.id, person.email, partner)
-    if not scope:
+    scope = scope_at(person.id, person.email, partner_id)
+    if scope is None:
         raise OutOfReach(person.email)
     return scope
 
@@ -85,14 +85,15 @@ def scope_of_actor(partner_id: int, person_id: int | None, reason: str, *, addre
     if person_id is None:
         return Scope.system(partner.id, partner.name, reason)
     person = Person.objects.get(id=person_id)
-    found = scope_at(person.id, person.email, partner, address=address)
+    found = scope_at(person.id, person.email, partner.id, address=address)
     return found or Scope(partner.id, partner.name, person.email, clock.now(), person_id=person.id, address=address)
 
 
 def grants_of_emails(scope: Scope, emails: Iterable[str]) -> list[GrantRow]:
     """Return what people with these addresses were granted at the partner, rights through groups left out."""
     scope.require(Permission.MANAGE_ADMINISTRATORS)
-    found = Grant.objects.filter(partner_id=scope.partner_id, person__email__in=list(emails), group__isnull=True)
+    given = Grant.objects.filter(partner_id=scope.partner_id, group__isnull=True, access__isnull=True)
+    found = given.filter(person__email__in=list(emails))
     return [
         GrantRow(grant.person.email, grant.person.name, Role(grant.role), grant.customer_id, grant.ends_at)
         for grant in found.select_related("person")
@@ -100,9 +101,14 @@ def grants_of_emails(scope: Scope, emails: Iterable[str]) -> list[GrantRow]:
 
 
 def lasting_full_administrators(scope: Scope) -> set[str]:
-    """Return the addresses of the partner's full administrators whose right has no end."""
+    """Return the addresses of the partner's full administrators whose right has no end and leaves out nobody."""
     found = Grant.objects.filter(
-        partner_id=scope.partner_id, role=Role.FULL_ADMIN, ends_at__isnull=True, person__is_active=True
+        partner_id=scope.partner_id,
+        role=Role.FULL_ADMIN,
+        ends_at__isnull=True,
+        person__is_active=True,
+        access__isnull=True,
+        exclusions__isnull=True,
     )
     return set(found.values_list("person__email", flat=True))
 
@@ -119,10 +125,19 @@ def audit_entries(
         found = found.filter(_about([customer_id] if scope.may(Permission.VIEW_OWN_AUDIT, customer_id) else []))
     if before is not None:
         found = found.filter(number__lt=before)
-    return [
-        AuditShape(e.number, e.at, e.actor, e.address, e.act, e.subject, _told(scope, e), e.hash)
-        for e in found.order_by("-number")[:limit]
-    ]
+    return [_entry(one, _told(scope, one)) for one in found.order_by("-number")[:limit]]
+
+
+def _entry(one: AuditEntry, details: dict[str, object]) -> AuditShape:
+    return AuditShape(one.number, one.at, one.actor, one.address, one.act, one.subject, details, one.hash)
+
+
+def organization_entries(scope: Scope, customer_id: int, *, before: int | None = None, limit: int = 50) -> list[AuditShape]:
+    """Return the newest entries of a customer's own trail, newest first: what was done inside of it. Raise OutOfReach."""
+    require_customer(scope, Permission.VIEW_AUDIT, customer_id)
+    found = AuditEntry.objects.filter(partner_id=customer_id)
+    found = found if before is None else found.filter(number__lt=before)
+    return [_entry(one, one.details) for one in found.order_by("-number")[:limit]]
 
 
 def visible_entries(scope: Scope) -> QuerySet[AuditEntry]:
@@ -181,8 +196,8 @@ def _without(part: object, name: str) -> object:
 def scope_of_token(secret: str, address: str) -> tuple[Scope, bool] | None:
     """Return the scope in which a token's person asks, and whether the token may write. None when it does not live."""
     found = ApiToken.objects.filter(digest=digest(secret), ends_at__gt=clock.now(), person__is_active=True)
-    token = found.select_related("person", "partner").first()
-    scope = token and scope_at(token.person_id, token.person.email, token.partner, address=address)
+    token = found.select_related("person").first()
+    scope = token and scope_at(token.person_id, token.person.email, token.partner_id, address=address)
     if not token or not scope:
         return None
     return scope, token.scope == TokenScope.WRITE

@@ -174,6 +174,15 @@ CURRENT_DAYS = Threshold(
     0,
     90,
 )
+LAUNCH_HOURS = Threshold(
+    "launch_hours",
+    mark("Launch: longest stay"),
+    mark("After how many hours somebody who launched a customer's organization has left it, at the latest."),
+    4,
+    Unit.HOURS,
+    1,
+    12,
+)
 
 HEAVY_CALLS = Threshold(
     "heavy_calls",
@@ -304,6 +313,7 @@ THRESHOLDS = (
     WASTED,
     KEPT_DAYS,
     CURRENT_DAYS,
+    LAUNCH_HOURS,
     HEAVY_CALLS,
     MEDIUM_CALLS,
     POOR_LOSS,

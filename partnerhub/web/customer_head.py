@@ -65,26 +65,37 @@ class ShownHead:
     known_tags: tuple[str, ...]
     why_url: str
     start_trial_url: str
+    setup_url: str
+    ask_url: str
     has_list: bool
 
 
-def head_of(scope: Scope, opened: OpenedCustomer, here: str, *, offers_trial: bool = False) -> dict[str, object]:
+def head_of(
+    scope: Scope, opened: OpenedCustomer, here: str, *, offers_trial: bool = False, waits: bool = False
+) -> dict[str, object]:
     """Return what the frame around a customer's pages shows; `here` is the name of the page inside it.
 
-    `offers_trial` says that none runs, so that one can be started by whoever may.
+    `offers_trial` says that none runs, so that one can be started by whoever may; `waits` that an order is to be set up.
     """
     row = opened.row
     can_tag = scope.may(Permission.EDIT_TAGS, opened.id)
     country = country_names().get(row.country or "", row.country or "")
     facts = (row.reference, row.domain or "", country, MANAGED[ManagedBy.from_public(row.managed_by)])
     can_start = offers_trial and scope.may(Permission.START_TRIALS, opened.id)
+    can_set_up = waits and scope.may(Permission.SET_UP_ORDERS, opened.id)
+    can_ask = not row.may_launch and scope.may(Permission.REQUEST_ACCESS, opened.id)
     head = ShownHead(
         shown(row, {}), tuple(fact for fact in facts if fact), tuple(_tabs(scope, opened, here)), can_tag,
         opened.known_tags, "" if here == "customer" else reverse("customer", args=[opened.reference]),
-        f"{reverse('start_trial')}?{urlencode({'customer': opened.reference})}" if can_start else "",
+        _asking("start_trial", opened) if can_start else "", _asking("orders", opened) if can_set_up else "",
+        _asking("access", opened) if can_ask else "",
         scope.may(Permission.FIND_CUSTOMERS),
     )  # fmt: skip
     return {"head": head, "customer": head.customer, "here": here}
+
+
+def _asking(page: str, opened: OpenedCustomer) -> str:
+    return f"{reverse(page)}?{urlencode({'customer': opened.reference})}"
 
 
 def _tabs(scope: Scope, opened: OpenedCustomer, here: str) -> list[ShownTab]:

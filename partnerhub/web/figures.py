@@ -78,7 +78,7 @@ def points(ratio: float | None) -> str:
 
 def threshold(one: Threshold, value: int) -> str:
     """Return a threshold's value with its unit."""
-    units = {Unit.PERCENT: " %", Unit.DAYS: " days", Unit.MILLISECONDS: " ms", Unit.SECONDS: " s"}
+    units = {Unit.PERCENT: " %", Unit.DAYS: " days", Unit.HOURS: " hours", Unit.MILLISECONDS: " ms", Unit.SECONDS: " s"}
     unit = units.get(one.unit, "")
     return f"{value:,}{unit}"
 

@@ -80,11 +80,12 @@ class GrantForm(forms.Form):
     )
     customers = forms.CharField(required=False, widget=forms.Textarea, label="Ids of customers, one a line")
     group = forms.IntegerField(required=False, min_value=1, max_value=10**12, label="Or a group")
+    without = forms.CharField(required=False, widget=forms.Textarea, label="But not these ids, one a line")
     ends = forms.DateField(required=False, label="Last day")
 
-    def references(self) -> list[str]:
-        """Return the customers that were named, by the partner's ids."""
-        return named_customers(self.cleaned_data["customers"])
+    def references(self, field: str = "customers") -> list[str]:
+        """Return the customers that were named, or (`without`) left out, by the partner's ids."""
+        return named_customers(self.cleaned_data[field])
 
 
 class AssignForm(forms.Form):

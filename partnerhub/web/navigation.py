@@ -1,15 +1,21 @@
-"""What stands around every page: the navigation, the caller, the partner, the look that was chosen."""
+"""What stands around every page: the navigation, the caller, the partner, the look that was chosen, a launch that lives."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from partnerhub import __version__
+from partnerhub.kit import clock
+from partnerhub.portfolio.setup.orders import COUNTED, count_of_waiting
 from partnerhub.reports.calling import REPORT
+from partnerhub.tenancy.approvals import waiting_for
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
+from partnerhub.tenancy.shapes import LaunchShape
 from partnerhub.terms.texts import mark
+from partnerhub.web import figures
 from partnerhub.web.list_state import LABELS
 
 THEMES = ("auto", "light", "dark")
@@ -33,12 +39,19 @@ class Entry:
 
 
 ENTRIES = (
+    Entry(mark("My organization"), "home", "workspace", Permission.APPROVE_ACCESS),
     Entry(
-        mark("My organization"), "building", "own_organizations", Permission.OPEN_CUSTOMERS, unless=Permission.FIND_CUSTOMERS
+        mark("Subscriptions and bills"),
+        "receipt",
+        "own_organizations",
+        Permission.OPEN_CUSTOMERS,
+        unless=Permission.FIND_CUSTOMERS,
     ),
     Entry(mark("Customers"), "building", "customers", Permission.FIND_CUSTOMERS),
+    Entry(mark("Order setup"), "package", "orders", Permission.SET_UP_ORDERS),
     Entry(LABELS["tags"], "tag", "tags", Permission.VIEW_TAGS),
     Entry(mark("Administrators"), "users", "administrators", Permission.VIEW_ADMINISTRATORS),
+    Entry(mark("Access requests"), "key", "access", Permission.VIEW_ACCESS),
     Entry(mark("Subscriptions"), "chart-bar", "subscriptions", Permission.VIEW_ANALYTICS, mark("Analytics")),
     Entry(REPORT.title, "phone-call", "calling", Permission.VIEW_ANALYTICS, mark("Analytics")),
     Entry(mark("Imports"), "database-import", "imports", Permission.IMPORT_CALLING, mark("Hub")),
@@ -49,6 +62,19 @@ ENTRIES = (
 
 
 BEHIND = {"own_organizations": "customer"}  # entry → how the names of further pages behind it begin
+
+
+def prepare(request: HttpRequest, scope: Scope) -> None:
+    """Count what waits for the caller, before the page is drawn: orders to set up, requests to answer.
+
+    The latter for those who have nothing else to do here; for others it would be one question more than a page may ask.
+    """
+    waiting = {}
+    if scope.may(Permission.SET_UP_ORDERS):
+        waiting["orders"] = count_of_waiting(scope, on=clock.today())
+    if scope.may(Permission.APPROVE_ACCESS) and not scope.may(Permission.FIND_CUSTOMERS):
+        waiting["access"] = waiting_for(scope)
+    request.waiting = waiting  # type: ignore[attr-defined]  # read below
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -66,15 +92,37 @@ def around_the_page(request: HttpRequest) -> dict[str, object]:
         "theme": theme_of(request),
         "themes": THEMES,
         "scope": scope,
-        "navigation": _groups(scope, here) if scope else [],
+        "launch": _shown_launch(getattr(request, "launch", None)),
+        "navigation": _groups(scope, here, getattr(request, "waiting", {})) if scope else [],
     }
 
 
-def _groups(scope: Scope, here: str) -> list[tuple[str, list[dict[str, object]]]]:
+@dataclass(frozen=True, slots=True)
+class ShownLaunch:
+    """The launch that lives: in whose organization, in which role, until when."""
+
+    customer: str
+    role: str
+    until: str
+
+
+def _shown_launch(launch: LaunchShape | None) -> ShownLaunch | None:
+    return ShownLaunch(launch.customer, launch.role.label, figures.moment(launch.ends_at)) if launch else None
+
+
+def _count(number: int) -> str:
+    """Return how many wait; what was not counted any further as such."""
+    return "" if not number else str(number) if number < COUNTED else f"{COUNTED - 1}+"
+
+
+def _groups(scope: Scope, here: str, waiting: Mapping[str, int]) -> list[tuple[str, list[dict[str, object]]]]:
     groups: dict[str, list[dict[str, object]]] = {}
     for entry in ENTRIES:
         if entry.is_for(scope):
             active = here == entry.name or here.startswith(BEHIND.get(entry.name, entry.name.rstrip("s")))
-            item = {"label": entry.label, "icon": entry.icon, "url": reverse(entry.name), "active": active}
+            item = {
+                "label": entry.label, "icon": entry.icon, "url": reverse(entry.name), "active": active,
+                "count": _count(waiting.get(entry.name, 0)),
+            }  # fmt: skip
             groups.setdefault(entry.group, []).append(item)
     return list(groups.items())

@@ -5,10 +5,13 @@ from typing import Any
 from django.urls import URLPattern, URLResolver
 from django.views.decorators.http import require_POST, require_safe
 
-from partnerhub.tenancy.gate import Door, gated, route
+from partnerhub.tenancy.gate import PREPARATIONS, Door, gated, route
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.web.accounts import PAGES
+from partnerhub.web.navigation import prepare
 from partnerhub.web.pages import (
+    access,
+    adding,
     administrators,
     analytics,
     calling,
@@ -24,17 +27,24 @@ from partnerhub.web.pages import (
     first,
     groups,
     imports,
+    launch,
+    left_out,
+    orders,
     settings,
+    setup,
     tagging,
     tags,
     trail,
     trials,
     views,
+    workspace,
 )
 
 VIEW, FIND, IMPORT = Permission.VIEW_ANALYTICS, Permission.FIND_CUSTOMERS, Permission.IMPORT_CALLING
 OPEN, BOUGHT = Permission.OPEN_CUSTOMERS, Permission.VIEW_SUBSCRIPTIONS
 ADMINISTRATORS = Permission.VIEW_ADMINISTRATORS
+SET_UP = Permission.SET_UP_ORDERS
+PREPARATIONS.append(prepare)
 
 
 def get(view: Any) -> Any:
@@ -62,6 +72,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("customers/tag/runs/<str:run>/", get(tagging.tag_run), needs=Permission.EDIT_TAGS, name="tag_run"),
     route("trials/start/", trials.start, needs=Permission.START_TRIALS, name="start_trial"),
     route("trials/by-id/<path:reference>/", trials.change, needs=Permission.CHANGE_TRIALS, name="change_trial"),
+    route("orders/", get(orders.all_orders), needs=SET_UP, name="orders"),
+    route("orders/by-id/<path:reference>/", orders.order, needs=SET_UP, name="order"),
+    route("customers/add/", adding.customer_add, needs=Permission.ADD_CUSTOMERS, name="customer_add"),
+    route("customers/set-up/<path:reference>/", setup.customer_setup, needs=SET_UP, name="customer_setup"),
+    route("launch/", post(launch.launch), needs=Permission.FIND_CUSTOMERS, name="launch"),
+    route("launch/end/", post(launch.end_launch), needs=Door.SIGNED_IN, name="end_launch"),
+    route("workspace/", get(workspace.workspace), needs=Permission.VIEW_SUBSCRIPTIONS, name="workspace"),
+    route(
+        "workspace/people/", get(workspace.workspace_people), needs=Permission.VIEW_SUBSCRIPTIONS, name="workspace_people"
+    ),
+    route("workspace/trail/", get(workspace.workspace_trail), needs=Permission.VIEW_SUBSCRIPTIONS, name="workspace_trail"),
+    route("access/", access.access, needs=Permission.VIEW_ACCESS, name="access"),
+    route(
+        "administrators/left-out/<int:grant_id>/", left_out.left_out, needs=Permission.MANAGE_ADMINISTRATORS,
+        name="administrators_left_out",
+    ),
     route("tags/", tags.all_tags, needs=Permission.VIEW_TAGS, name="tags"),
     route("customers/own/", get(customer.own_organizations), needs=OPEN, name="own_organizations"),
     route("customers/by-id/<path:reference>/", get(customer.customer), needs=OPEN, name="customer"),

@@ -139,6 +139,11 @@ def everything_asked(doors: Doors, words: Words) -> tuple[list[str], list[str]]:
     pages += [f"/customers/holders/{id_}/?q={word}" for word in beginnings[::4] for id_ in CUSTOMERS]
     pages += [f"/customers/?status={status}" for status in ("trial", "no_services", "license_overage")]
     pages += [f"/customers/export/?format={form}" for form in forms]
+    terms = [words.word(id_, text) for id_ in CUSTOMERS for text in ("subscription", "trial")]
+    pages += ["/orders/", "/access/", *(f"/workspace/{tab}" for tab in ("", "people/", "trail/"))]
+    pages += [f"/orders/?q={word}" for word in beginnings[::3]] + [f"/orders/by-id/{term}/" for term in terms]
+    pages += [f"/orders/by-id/{term}/?step=organization&q={words.word('QUARRY', 'name')[:6]}" for term in terms[:2]]
+    pages += [f"/{place}/{id_}/" for place in ("customers/set-up", "access/?customer=") for id_ in CUSTOMERS]
     for product in products:
         page = f"/analytics/subscriptions/?product={product}"
         pages += [page, f"{page}&full=1"]
@@ -151,6 +156,8 @@ def everything_asked(doors: Doors, words: Words) -> tuple[list[str], list[str]]:
     calls = ["reports", "customers?limit=1000", "settings", "audit?limit=500", "imports?size=200"]
     calls += [f"customers/{id_}/{part}" for part in PARTS for id_ in CUSTOMERS]
     calls += [f"reports/subscriptions/blocks/license_trend?customer={id_}" for id_ in CUSTOMERS]
+    calls += ["orders?limit=500", "terms", "launch", "workspace", "workspace/people", "workspace/trail", "access-requests"]
+    calls += [f"orders/{term}" for term in terms] + [f"similar-customers?name=Customer%20{word}" for word in beginnings[::4]]
     calls += [f"customers/{id_}" for id_ in CUSTOMERS] + [f"customers?q={word}" for word in beginnings]
     calls += [f"reports/{name}?product={product}" for name in names for product in products]
     calls += [f"reports/{name}/blocks/{block.name}" for name, block in blocks]

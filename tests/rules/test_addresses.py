@@ -29,7 +29,7 @@ COMMAND_RULES = {
 }
 # task → (who may, what bounds it, what it leaves in the trail, whether it writes)
 TASK_RULES = {
-    "partnerhub.pipeline.tasks.nightly": ("the schedule", "each partner by itself", "nothing", "writes"),
+    "partnerhub.pipeline.tasks.nightly": ("the schedule", "each partner by itself", "launch.ended", "writes"),
     "partnerhub.pipeline.tasks.build_today": ("whoever changed facts or settings", "one partner", "nothing", "writes"),
     "partnerhub.pipeline.tasks.check_import": ("whoever uploaded", "one partner's import", "nothing", "writes"),
     "partnerhub.portfolio.tasks.remind": ("the schedule", "each partner by itself", "trials.reminded", "writes"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portfolio', '0030_customers_opened'),
+        ('portfolio', '0035_setting_up'),
     ]
 
     operations = [

@@ -26,7 +26,8 @@ def customer(request: Request, scope: Scope, reference: str) -> HttpResponse:
     on = clock.today()
     card = customer_card_named(scope, reference, on=on)
     trials = overview.trials_of(card.subscriptions, reference, on)
-    context = head_of(scope, card.opened, "customer", offers_trial=not trials) | {
+    waits = any(one.setup_state != "done" and not one.is_over(on) for one in card.subscriptions)
+    context = head_of(scope, card.opened, "customer", offers_trial=not trials, waits=waits) | {
         "facts": overview.facts_of(card.opened, on),
         "reasons": overview.reasons_of(card, on),
         "lately": overview.lately(card.spans, _entries(scope, card)),

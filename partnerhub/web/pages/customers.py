@@ -69,6 +69,7 @@ def customers(request: Request, scope: Scope) -> HttpResponse:
         "known_tags": [code for facet in page.facets if facet.name == "tag" for code, _ in facet.values] if page else [],
         "back": state.url().removeprefix(reverse("customers")),
         "can_start_trial": scope.may(Permission.START_TRIALS),
+        "can_add": scope.may(Permission.ADD_CUSTOMERS),
         "can_import": scope.may(Permission.IMPORT_RECORDS),
         "exports": list(listed.exports(state)),
     }

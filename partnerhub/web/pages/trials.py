@@ -16,7 +16,7 @@ from partnerhub.pipeline.tasks import build_today
 from partnerhub.portfolio import selectors, trials
 from partnerhub.portfolio.listing.line import Asked
 from partnerhub.portfolio.listing.selectors import customer_list
-from partnerhub.portfolio.ordering import MOST_LICENSES, NewCustomer, TrialOrder, WrongTrial
+from partnerhub.portfolio.ordering import MOST_LICENSES, NewCustomer, TrialOrder, WrongOrder, WrongTrial
 from partnerhub.portfolio.shapes import TrialShape
 from partnerhub.tenancy.gate import refusal
 from partnerhub.tenancy.permissions import Permission
@@ -40,7 +40,7 @@ def start(request: Request, scope: Scope) -> HttpResponse:
         if step == "confirm":
             return _started(request, scope, form)
         planned = trials.preview_trial(scope, _customer_of(form), _order_of(form), on=clock.today())
-    except WrongTrial as wrong:
+    except WrongOrder as wrong:
         form.add_error(wrong.field if wrong.field in form.fields else None, _sentence(wrong))
         return _form(request, scope, form)
     return render(request, "pages/trial_review.html", _review(form, planned, labels))
@@ -100,7 +100,7 @@ def _started(request: Request, scope: Scope, form: TrialForm) -> HttpResponse:
     return redirect("customer_trials", reference=made.customer_reference)
 
 
-def _sentence(wrong: WrongTrial) -> str:
+def _sentence(wrong: WrongOrder) -> str:
     text = str(wrong)
     return f"{text[:1].upper()}{text[1:]}."
 
@@ -114,7 +114,7 @@ def change(request: Request, scope: Scope, reference: str) -> HttpResponse:
             return render(request, "pages/trial_products.html", {"trial": trial, "fields": _fields(held)})
         back = _back(trial.customer_reference)
         messages.success(request, _acted(request, scope, reference))
-    except WrongTrial as refused:
+    except WrongOrder as refused:
         messages.error(request, f"Nothing was changed: {refused}.")
         return redirect(back)
     except Stale as stale:
