@@ -77,3 +77,10 @@ def proposal_of(meaning: Meaning) -> dict[str, str]:
     """Return header → column as the hub understands a file, guesses among them, for somebody to confirm."""
     guesses = meaning.guesses()
     return dict(meaning.columns) | {name: guesses.get(name, "") for name in meaning.unknown}
+
+
+def learned_of(meaning: Meaning, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Return header → column as far as somebody had to say it: guesses that nobody confirmed are not learned."""
+    own = meaning.kind.by_alias
+    said = {name: column for name, column in meaning.columns.items() if own.get(folded(name)) != column}
+    return said | {name: "" for name, column in chosen.items() if not column}

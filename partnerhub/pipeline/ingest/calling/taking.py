@@ -63,6 +63,7 @@ class CallingFiles:
         self.files: list[Read] = []
         self.known: list[tuple[str, int]] = []  # (kind, rows) of files that were taken in before
         self.proposal: dict[str, dict[str, str]] = {}
+        self.learned: dict[str, dict[str, str]] = {}
         self.fresh: Fresh | None = None
         self.queues: QueueRows | None = None
 
@@ -82,6 +83,7 @@ class CallingFiles:
                 self.proposal[kind.name] = self.proposal.get(kind.name, {}) | mappings.proposal_of(proposed)
             meaning = mappings.meaning_of(kind, table.header, chosen, known, file.name, self.problems)
             if meaning:
+                self.learned[kind.name] = self.learned.get(kind.name, {}) | mappings.learned_of(meaning, chosen)
                 self._read(file, table, meaning)
         except BrokenLine as broken:
             self.problems.note_broken(broken, file.name)
@@ -168,7 +170,7 @@ class CallingFiles:
             )
             for read in self.files
         )  # fmt: skip
-        mappings.remember(self.scope.partner_id, self.proposal)
+        mappings.remember(self.scope.partner_id, self.learned)
 
     def keep_aside(self, run: ImportRun) -> None:
         """Keep the rows that were set aside where they can be fetched."""
