@@ -110,7 +110,7 @@ def test_a_spike_says_why_and_leads_to_customer_endpoint_and_day_in_three_clicks
     visitor.settle()
     assert kind in page.inner_text("[aria-label=Chosen]")
     open_numbers(page, "days")
-    assert any(number(text) for text in column(page, "days", "Poor measurements"))
+    assert any(number(text) for text in column(page, "days", "Poor measurements") if text != "–")
 
 
 def open_numbers(page, block: str) -> None:
@@ -141,7 +141,7 @@ def test_customers_that_give_up_stand_first_with_a_word_and_derived_figures_say_
     enough = [rate for rate, calls in zip(rates, offered, strict=True) if calls >= 20]
     assert enough == sorted(enough, reverse=True)
     assert "high" in column(page, "queues", "Avg abandoned call rate")[0]
-    assert set(column(page, "queues", "Derived")) >= {"derived", "–"}
+    assert set(column(page, "queues", "Derived")) == {"derived", ""}
 
 
 @pytest.mark.parametrize("line", ["country:SE", "status:trial", "amber"])
@@ -150,7 +150,8 @@ def test_the_line_of_the_customer_list_narrows_every_block(visit, line):
     listed = visitor.open(f"/customers/?q={line}&size=200").locator("tbody .cell-name a").all_inner_texts()
     page = visitor.open(PAGE)
     page.fill("#line", line)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     visitor.settle()
     shown = column(page, "usage", "Customer")
     assert shown and set(shown) <= set(listed)
@@ -162,7 +163,7 @@ def test_the_table_as_shown_is_one_download(visit):
     with page.expect_download() as shown:
         page.click("#block-usage .menu >> text=CSV, as shown")
     found = list(csv.DictReader(shown.value.path().read_text("utf-8-sig").splitlines()))
-    assert [row["Customer"] for row in found] == column(page, "usage", "Customer")
+    assert [row["customer"] for row in found] == column(page, "usage", "Customer")
 
 
 def test_without_scripts_every_block_can_be_reached(visit):
