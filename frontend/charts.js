@@ -72,7 +72,7 @@ function options(figure) {
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: text },
     grid: { left: 8, right: 12, top: figure.clientWidth < 560 ? 66 : 44, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     legend: {
-      top: 4, left: 0, itemWidth: 14, itemHeight: 10, itemGap: 18, textStyle: { color: text },
+      top: 4, left: 0, itemWidth: 14, itemHeight: 10, itemGap: 18, textStyle: { color: text }, inactiveColor: color("--hub-available"),
       selected: Object.fromEntries(series.map((one) => [one.name, !one.isOff])),
     },
     tooltip: {
