@@ -32,7 +32,7 @@ VARIABLES = (
     Variable("HUB_HOME", "var/ in a checkout, else the user's data folder", "database, lake, marts, secret, uploads"),
     Variable("DATABASE_URL", "sqlite:///$HUB_HOME/hub.sqlite3", "or postgres://user:password@host/name"),
     Variable("LAKE_URL", "$HUB_HOME/lake", "folder of the lake"),
-    Variable("ENGINE_URL", "duckdb", "the engine that builds marts"),
+    Variable("ENGINE_URL", "duckdb", "the engine that adds up weeks of calls; or sc://host:port (Spark Connect)"),
     Variable("HUB_PUBLIC_URL", "http://localhost:8000", "address people use; for links and cookies"),
     Variable("HUB_BIND", "127.0.0.1:8000", "where `hub run` listens"),
     Variable("HUB_EMAIL_URL", "files in $HUB_HOME/mail", "outgoing mail: smtp://user:password@host:port"),
@@ -131,8 +131,11 @@ def local_folder(environment: Environment, name: str, default: str) -> Path:
 def engine(environment: Environment) -> str:
     """Return the engine's address. Raise WrongSetting."""
     value = environment.get("ENGINE_URL", "duckdb")
-    if value != "duckdb":
-        raise WrongSetting(f"ENGINE_URL={value}: this version builds with duckdb")
+    if value == "duckdb":
+        return value
+    parts = _address(value)
+    if parts is None or parts.scheme != "sc" or not parts.hostname:
+        raise WrongSetting(f"ENGINE_URL={value}: expected duckdb, or sc://host:port of a Spark Connect engine")
     return value
 
 

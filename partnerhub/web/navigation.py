@@ -9,6 +9,7 @@ from django.urls import reverse
 from partnerhub import __version__
 from partnerhub.kit import clock
 from partnerhub.portfolio.setup.orders import COUNTED, count_of_waiting
+from partnerhub.reports.calling import REPORT
 from partnerhub.tenancy.approvals import waiting_for
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
@@ -48,7 +49,8 @@ ENTRIES = (
     Entry(mark("Administrators"), "users", "administrators", Permission.VIEW_ADMINISTRATORS),
     Entry(mark("Access requests"), "key", "access", Permission.VIEW_ACCESS),
     Entry(mark("Subscriptions"), "chart-bar", "subscriptions", Permission.VIEW_ANALYTICS, mark("Analytics")),
-    Entry(mark("Imports"), "database-import", "imports", Permission.IMPORT_RECORDS, mark("Hub")),
+    Entry(REPORT.title, "phone-call", "calling", Permission.VIEW_ANALYTICS, mark("Analytics")),
+    Entry(mark("Imports"), "database-import", "imports", Permission.IMPORT_CALLING, mark("Hub")),
     Entry(mark("Thresholds"), "adjustments", "settings", Permission.VIEW_SETTINGS, mark("Hub")),
     Entry(mark("Audit trail"), "history", "trail", Permission.VIEW_OWN_AUDIT, mark("Hub")),
     Entry(mark("API"), "code", "api_guide", Permission.MAKE_TOKENS, mark("Hub")),

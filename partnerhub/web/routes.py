@@ -14,6 +14,7 @@ from partnerhub.web.pages import (
     adding,
     administrators,
     analytics,
+    calling,
     customer,
     customer_activity,
     customer_administrators,
@@ -39,7 +40,7 @@ from partnerhub.web.pages import (
     workspace,
 )
 
-VIEW, FIND, IMPORT = Permission.VIEW_ANALYTICS, Permission.FIND_CUSTOMERS, Permission.IMPORT_RECORDS
+VIEW, FIND, IMPORT = Permission.VIEW_ANALYTICS, Permission.FIND_CUSTOMERS, Permission.IMPORT_CALLING
 OPEN, BOUGHT = Permission.OPEN_CUSTOMERS, Permission.VIEW_SUBSCRIPTIONS
 ADMINISTRATORS = Permission.VIEW_ADMINISTRATORS
 SET_UP = Permission.SET_UP_ORDERS
@@ -138,9 +139,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "analytics/subscriptions/explain/<slug:block>/<slug:column>/", get(analytics.subscriptions_explain),
         needs=VIEW, name="subscriptions_explain",
     ),
+    route("analytics/calling/", get(calling.calling), needs=VIEW, name="calling"),
+    route("analytics/calling/export/", get(calling.calling_export), needs=Permission.EXPORT, name="calling_export"),
+    route("analytics/calling/quality/", get(calling.calling_quality), needs=VIEW, name="calling_quality"),
+    route("analytics/calling/blocks/<slug:block>/", get(calling.calling_block), needs=VIEW, name="calling_block"),
+    route(
+        "analytics/calling/explain/<slug:block>/<slug:column>/", get(calling.calling_explain),
+        needs=VIEW, name="calling_explain",
+    ),
     route("imports/", imports.imports, needs=IMPORT, name="imports"),
     route("imports/<uuid:run_id>/", get(imports.import_run), needs=IMPORT, name="import"),
     route("imports/<uuid:run_id>/errors/", get(imports.import_faults), needs=IMPORT, name="import_faults"),
+    route("imports/<uuid:run_id>/aside/", get(imports.import_aside), needs=IMPORT, name="import_aside"),
+    route("imports/<uuid:run_id>/columns/", post(imports.import_columns), needs=IMPORT, name="import_columns"),
     route("imports/<uuid:run_id>/commit/", post(imports.import_commit), needs=IMPORT, name="import_commit"),
     route("imports/<uuid:run_id>/discard/", post(imports.import_discard), needs=IMPORT, name="import_discard"),
     route("settings/", settings.settings, needs=Permission.VIEW_SETTINGS, name="settings"),

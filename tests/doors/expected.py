@@ -11,6 +11,9 @@ EXPORT = FIGURES
 TAGS = (200, 200, 200, 200, 200, 403, 200, 403, 302)  # all hub administrators see tags
 TAG = (200, 200, 403, 403, 403, 403, 200, 403, 302)  # full administrators and partner administrators
 RECORDS = (200, 403, 403, 403, 403, 403, 200, 403, 302)  # record files: full administrators
+CALLING = (200, 200, 403, 403, 403, 403, 200, 403, 302)  # calling files: full administrators, and partner administrators
+THEIRS = (200, 404, 403, 403, 403, 403, 404, 403, 302)  # an import of Alice's: a partner administrator sees only own ones
+NEVER = (404, 404, 403, 403, 403, 403, 404, 403, 302)
 TRAIL = (200, 200, 200, 200, 200, 200, 200, 403, 302)  # everybody at least the own acts
 SETTINGS = (200, 403, 200, 403, 403, 403, 200, 403, 302)  # thresholds: full and read-only
 ADMINISTRATORS = SETTINGS  # who has access: full administrators change it, read-only ones see it
@@ -140,14 +143,35 @@ PAGES = (
     ("/analytics/subscriptions/export/?format=xlsx", EXPORT),
     ("/analytics/subscriptions/export/?format=parquet&block=expiring&rows=shown", EXPORT),
     ("/analytics/subscriptions/export/?block=nothing", (422, 422, 422, 403, 403, 422, 422, 403, 302)),
-    ("/imports/", RECORDS),
-    ("/imports/?page=2", RECORDS),
-    ("/imports/{run}/", (200, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/imports/{run}/errors/", (200, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/imports/{other}/", (404, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/imports/{other}/errors/", (404, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/imports/{run}/commit/", only_post(RECORDS)),
-    ("/imports/{run}/discard/", only_post(RECORDS)),
+    ("/analytics/calling/", FIGURES),
+    ("/analytics/calling/?full=1", FIGURES),
+    ("/analytics/calling/?people=1&everyone=1&as_of=2026-11-22", FIGURES),
+    ("/analytics/calling/?line=country:SE", (200, 200, 200, 403, 403, 403, 200, 403, 302)),  # as the customer list, filtered
+    ("/analytics/calling/?line=colour:red", FIGURES),
+    ("/analytics/calling/?as_of=2020-01-01", (503, 503, 503, 403, 403, 503, 503, 403, 302)),
+    ("/analytics/calling/blocks/usage/", FIGURES),
+    ("/analytics/calling/blocks/quality_trend/?line=colour:red", (422, 422, 422, 403, 403, 422, 422, 403, 302)),
+    ("/analytics/calling/blocks/nothing/", NO_SUCH_BLOCK),
+    ("/analytics/calling/explain/usage/calls/?customer=HARBOR", (200, 200, 200, 403, 403, 200, 404, 403, 302)),
+    ("/analytics/calling/explain/usage/nothing/", NO_SUCH_BLOCK),
+    (
+        "/analytics/calling/quality/?week=2026-11-15&customer=HARBOR&endpoint=desk_phone",
+        (200, 200, 200, 403, 403, 200, 404, 403, 302),
+    ),
+    ("/analytics/calling/export/", EXPORT),
+    ("/analytics/calling/export/?format=parquet&block=usage&rows=shown", EXPORT),
+    ("/analytics/calling/export/?block=nothing", (422, 422, 422, 403, 403, 422, 422, 403, 302)),
+    ("/imports/", CALLING),
+    ("/imports/?page=2", CALLING),
+    ("/imports/{run}/", THEIRS),
+    ("/imports/{run}/errors/", THEIRS),
+    ("/imports/{run}/aside/", NEVER),  # nothing was set aside
+    ("/imports/{other}/", NEVER),
+    ("/imports/{other}/errors/", NEVER),
+    ("/imports/{other}/aside/", NEVER),
+    ("/imports/{run}/columns/", only_post(CALLING)),
+    ("/imports/{run}/commit/", only_post(CALLING)),
+    ("/imports/{run}/discard/", only_post(CALLING)),
     ("/settings/", SETTINGS),
     ("/audit/", TRAIL),
     ("/api/", TOKENS),
@@ -250,10 +274,13 @@ POSTS = (
     ("/analytics/subscriptions/", {}, only_post(FIGURES)),
     ("/settings/", {"version": "0"}, (200, 403, 403, 403, 403, 403, 200, 403, 302)),  # the form once more, with errors
     ("/settings/", {"settings": "in force"}, (302, 403, 403, 403, 403, 403, 302, 403, 302)),
-    ("/imports/", {}, RECORDS),
-    ("/imports/{other}/commit/", {}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/imports/{other}/discard/", {}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/imports/{run}/commit/", {}, (302, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/imports/{run}/discard/", {}, (302, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/analytics/calling/", {}, only_post(FIGURES)),
+    ("/imports/", {}, CALLING),
+    ("/imports/{other}/columns/", {}, NEVER),
+    ("/imports/{other}/commit/", {}, NEVER),
+    ("/imports/{other}/discard/", {}, NEVER),
+    ("/imports/{run}/columns/", {}, (302, 404, 403, 403, 403, 403, 404, 403, 302)),
+    ("/imports/{run}/commit/", {}, (302, 404, 403, 403, 403, 403, 404, 403, 302)),
+    ("/imports/{run}/discard/", {}, (302, 404, 403, 403, 403, 403, 404, 403, 302)),
     ("/link/invented/", {}, ABSENT),
 )

@@ -16,7 +16,8 @@ A_TAGGED = by_token(201, 201, 403, 403, 403, 403, 201, 401)  # full and partner 
 A_WRONG_TAG = by_token(422, 422, 403, 403, 403, 403, 422, 401)
 A_NO_TAG = by_token(404, 404, 403, 403, 403, 403, 404, 401)
 A_GIVEN = by_token(201, 403, 403, 403, 403, 403, 201, 401)
-A_RECORDS = by_token(200, 403, 403, 403, 403, 403, 200, 401)
+A_CALLING = by_token(200, 200, 403, 403, 403, 403, 200, 401)
+A_NEVER = by_token(404, 404, 403, 403, 403, 403, 404, 401)
 A_ORDERS = by_token(200, 200, 403, 403, 200, 200, 200, 401)  # set up orders: also provisioning, and a customer's own
 A_TRIAL = by_token(422, 422, 403, 403, 403, 403, 404, 401)  # full administrators and partner administrators
 A_NO_TRIAL = by_token(404, 404, 403, 403, 403, 403, 404, 401)
@@ -105,18 +106,30 @@ CALLS = (
     ("post", "views", {"name": "Ours", "shared": True}, A_TAGGED),
     ("delete", "views/999999999", None, by_token(404, 404, 404, 404, 404, 403, 404, 401)),
     ("get", "trials/NEVER", None, by_token(404, 404, 404, 404, 404, 404, 404, 401)),
-    ("get", "imports", None, A_RECORDS),
-    ("get", "imports/{run}", None, by_token(200, 403, 403, 403, 403, 403, 404, 401)),
-    ("get", "imports/{other}", None, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
-    ("post", "imports/{other}/commit", None, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
-    ("post", "imports/{other}/discard", None, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
+    ("get", "reports/calling", None, A_FIGURES),
+    ("get", "reports/calling?people=true&everyone=true", None, A_FIGURES),
+    ("get", "reports/calling?line=country:SE", None, by_token(200, 200, 200, 403, 403, 403, 200, 401)),
+    ("get", "reports/calling?line=colour:red", None, by_token(422, 422, 422, 403, 403, 422, 422, 401)),
+    ("get", "reports/calling_quality?week=2026-11-15", None, A_FIGURES),
+    ("get", "reports/calling/blocks/usage?sort=-calls&q=harb", None, A_FIGURES),
+    (
+        "get",
+        "reports/calling/blocks/usage/explain/calls?customer=HARBOR",
+        None,
+        by_token(200, 200, 200, 403, 403, 200, 404, 401),
+    ),
+    ("get", "imports", None, A_CALLING),
+    ("get", "imports/{run}", None, by_token(200, 404, 403, 403, 403, 403, 404, 401)),
+    ("get", "imports/{other}", None, A_NEVER),
+    ("post", "imports/{other}/commit", None, A_NEVER),
+    ("post", "imports/{other}/discard", None, A_NEVER),
     ("put", "settings", {"version": 7, "values": {}}, by_token(409, 403, 403, 403, 403, 403, 409, 401)),
     ("put", "settings", {"version": 0, "values": {"near_days": 0}}, by_token(422, 403, 403, 403, 403, 403, 422, 401)),
     ("put", "settings", {"version": 0, "values": {"near_days": 60}}, by_token(200, 403, 403, 403, 403, 403, 200, 401)),
-    ("post", "imports", None, by_token(422, 403, 403, 403, 403, 403, 422, 401)),
-    ("post", "imports/{run}/commit", None, by_token(202, 403, 403, 403, 403, 403, 404, 401)),
-    ("post", "imports/{run}/commit", None, by_token(202, 403, 403, 403, 403, 403, 404, 401)),
-    ("post", "imports/{run}/discard", None, by_token(200, 403, 403, 403, 403, 403, 404, 401)),
+    ("post", "imports", None, by_token(422, 422, 403, 403, 403, 403, 422, 401)),
+    ("post", "imports/{run}/commit", None, by_token(202, 404, 403, 403, 403, 403, 404, 401)),
+    ("post", "imports/{run}/commit", None, by_token(202, 404, 403, 403, 403, 403, 404, 401)),
+    ("post", "imports/{run}/discard", None, by_token(200, 404, 403, 403, 403, 403, 404, 401)),
     ("post", "customers/HARBOR/trials", {"products": {}, "administrator_email": "a@b.example"}, A_TRIAL),
     (
         "post",

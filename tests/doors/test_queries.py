@@ -43,7 +43,13 @@ def test_who_holds_many_roles_has_no_more_asked_for_them(doors, django_assert_ma
     giver.grant("mona", Role.ADMIN, members=[world.orchard, world.quarry], without=[world.quarry])
     giver.grant("mona", Role.CUSTOMER_ADMIN, customer=world.quarry)
     browser = doors.browser("mona")
-    pages = [address for address in READ if "INITECH" not in address and dict(PAGES)[address][COLUMNS.index("adam")] != 403]
+    place, codes = COLUMNS.index("adam"), dict(PAGES)
+    pages = [
+        address
+        for address in READ
+        if codes[address][place] != 403
+        and not any(word in address for word in ("INITECH", "{run}"))  # of Initech's, of Alice's
+    ]
     for address in pages:
         with django_assert_max_num_queries(MOST, info=address):
             answer = browser.get(address)
