@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "partnerhub.jobs",
     "partnerhub.tenancy",
+    "partnerhub.guidance",
     "partnerhub.portfolio",
     "partnerhub.pipeline",
     "partnerhub.reports",

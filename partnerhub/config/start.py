@@ -1,9 +1,10 @@
-"""What every command does first: bring the tables up to date and make sure that there is a catalogue and a partner."""
+"""What every command does first: bring tables and shipped texts up to date, make sure of a catalogue and a partner."""
 
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from partnerhub.guidance.shipped import ensure_shipped
 from partnerhub.portfolio.services import ensure_catalogue
 from partnerhub.tenancy.selectors import partners
 from partnerhub.tenancy.services import ensure_partner
@@ -16,5 +17,6 @@ def make_ready(*, with_partner: bool = True) -> None:
         # Some first tables are noted outside their own transaction: a start that was killed in between finds them there.
         call_command("migrate", verbosity=0, interactive=False, fake_initial=True)
     ensure_catalogue()
+    ensure_shipped()
     if with_partner and not partners():
         ensure_partner(None)

@@ -1,10 +1,12 @@
 """Words for people: the nearest known name for a mistyped one, lists, and making control characters visible."""
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+WORD = re.compile(r"[^\W_]+")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -30,3 +32,8 @@ def made_visible(text: str, limit: int = 80) -> str:
 def sort_name(name: str) -> str:
     """Return a name as search and order compare it: capitals and compatible forms made equal, accents kept."""
     return unicodedata.normalize("NFKC", name).casefold()
+
+
+def words_in(text: str) -> list[str]:
+    """Return the words of a text as search compares them: letters and digits, whatever stands between them."""
+    return WORD.findall(sort_name(text))

@@ -1,6 +1,7 @@
 """What stands around every page: the navigation, the caller, the partner, the look that was chosen."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,6 +11,7 @@ from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.texts import mark
 from partnerhub.web.list_state import LABELS
+from partnerhub.web.reading import help_address
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
@@ -31,6 +33,7 @@ ENTRIES = (
     Entry(LABELS["tags"], "tag", "tags", Permission.VIEW_TAGS),
     Entry(mark("Administrators"), "users", "administrators", Permission.VIEW_ADMINISTRATORS),
     Entry(mark("Subscriptions"), "chart-bar", "subscriptions", Permission.VIEW_ANALYTICS, mark("Analytics")),
+    Entry(mark("Resources and help"), "lifebuoy", "resources", Permission.READ_RESOURCES, mark("Help")),
     Entry(mark("Imports"), "database-import", "imports", Permission.IMPORT_RECORDS, mark("Hub")),
     Entry(mark("Thresholds"), "adjustments", "settings", Permission.VIEW_SETTINGS, mark("Hub")),
     Entry(mark("Audit trail"), "history", "trail", Permission.VIEW_OWN_AUDIT, mark("Hub")),
@@ -54,6 +57,15 @@ def around_the_page(request: HttpRequest) -> dict[str, object]:
         "themes": THEMES,
         "scope": scope,
         "navigation": _groups(scope, here) if scope else [],
+        **(_help(request, here) if scope and scope.may(Permission.READ_RESOURCES) else {}),
+    }
+
+
+def _help(request: HttpRequest, here: str) -> dict[str, object]:
+    """Return where the reader of a page finds help: with this page, and from people."""
+    return {
+        "help_url": help_address(here),
+        "desk_url": f"{reverse('resources_desk')}?{urlencode({'from': request.path})}",
     }
 
 

@@ -12,19 +12,23 @@ from partnerhub.web.pages import (
     administrators,
     analytics,
     customers,
+    desk,
     first,
     groups,
     imports,
+    resources,
     settings,
     tagging,
     tags,
     trail,
     trials,
     views,
+    writing,
 )
 
 VIEW, FIND, IMPORT = Permission.VIEW_ANALYTICS, Permission.FIND_CUSTOMERS, Permission.IMPORT_RECORDS
 ADMINISTRATORS = Permission.VIEW_ADMINISTRATORS
+READ, SET_UP, SEE_SET_UP = Permission.READ_RESOURCES, Permission.CHANGE_SETTINGS, Permission.VIEW_SETTINGS
 
 
 def get(view: Any) -> Any:
@@ -80,5 +84,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("imports/<uuid:run_id>/commit/", post(imports.import_commit), needs=IMPORT, name="import_commit"),
     route("imports/<uuid:run_id>/discard/", post(imports.import_discard), needs=IMPORT, name="import_discard"),
     route("settings/", settings.settings, needs=Permission.VIEW_SETTINGS, name="settings"),
+    route("resources/", get(resources.resources), needs=READ, name="resources"),
+    route("resources/by-name/<slug:name>/", get(resources.resource), needs=READ, name="resource"),
+    route("resources/help/<slug:page>/", get(resources.resources_help), needs=READ, name="resources_help"),
+    route("resources/new/", writing.resources_new, needs=SET_UP, name="resources_new"),
+    route("resources/edit/<slug:name>/", writing.resources_edit, needs=SET_UP, name="resources_edit"),
+    route(
+        "resources/versions/<slug:name>/", get(writing.resources_versions), needs=SEE_SET_UP, name="resources_versions"
+    ),
+    route("resources/links/", get(writing.resources_links), needs=SEE_SET_UP, name="resources_links"),
+    route("resources/desk/", desk.resources_desk, needs=READ, name="resources_desk"),
+    route("resources/desk/settings/", desk.resources_desk_settings, needs=SEE_SET_UP, name="resources_desk_settings"),
+    route("resources/requests/", get(desk.resources_requests), needs=READ, name="resources_requests"),
+    route(
+        "resources/requests/<int:request_id>/", desk.resources_request, needs=READ, name="resources_request"
+    ),
     route("audit/", get(trail.trail), needs=Permission.VIEW_OWN_AUDIT, name="trail"),
 ]  # fmt: skip

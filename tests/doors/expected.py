@@ -15,6 +15,7 @@ TRAIL = (200, 200, 200, 200, 200, 200, 200, 403, 302)  # everybody at least the 
 SETTINGS = (200, 403, 200, 403, 403, 403, 200, 403, 302)  # thresholds: full and read-only
 ADMINISTRATORS = SETTINGS  # who has access: full administrators change it, read-only ones see it
 GIVE = RECORDS  # full administrators
+RESOURCES = TAGS  # resources, help, the help desk: everybody in the hub, not a customer's own administrators
 TOKENS = (200, 200, 200, 403, 200, 403, 200, 403, 302)  # no tokens for help desk and customers' administrators
 ANYBODY = (200,) * 9
 ABSENT = (404,) * 9
@@ -88,6 +89,24 @@ PAGES = (
     ("/imports/{run}/commit/", only_post(RECORDS)),
     ("/imports/{run}/discard/", only_post(RECORDS)),
     ("/settings/", SETTINGS),
+    ("/resources/", RESOURCES),
+    ("/resources/?q=trial&kind=help&language=sv", RESOURCES),
+    ("/resources/by-name/customers/", RESOURCES),
+    ("/resources/by-name/never/", FOUND_BY_FINDERS),
+    ("/resources/help/customers/", RESOURCES),
+    ("/resources/help/never/", FOUND_BY_FINDERS),
+    ("/resources/new/", RECORDS),  # written by full administrators
+    ("/resources/edit/customers/", RECORDS),
+    ("/resources/edit/never/", (404, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/resources/versions/customers/", SETTINGS),
+    ("/resources/versions/never/", (404, 403, 404, 403, 403, 403, 404, 403, 302)),
+    ("/resources/links/", SETTINGS),
+    ("/resources/desk/", RESOURCES),
+    ("/resources/desk/?from=/customers/", RESOURCES),
+    ("/resources/desk/settings/", SETTINGS),
+    ("/resources/requests/", RESOURCES),
+    ("/resources/requests/?state=open", RESOURCES),
+    ("/resources/requests/999999999/", FOUND_BY_FINDERS),
     ("/audit/", TRAIL),
     ("/api/", TOKENS),
     ("/look/", only_post(TRAIL)),
@@ -110,6 +129,11 @@ PAGES = (
     ("/api/v1/openapi.json", ANYBODY),
 )
 HERS = (200, 403, 403, 403, 403, 403, 422, 403, 302)  # what a full administrator of Acme sees of Harbor before giving it
+PLAN = {
+    "version": "0", "name": "plan", "language": "en", "title": "Plan", "kind": "guide", "topic": "trials",
+    "audience": "everyone", "body": "Something to read.", "act": "save",
+}  # fmt: skip
+DESK = {"version": "0", "name": "Desk", "email": "desk@desk.example", "zone": "Europe/Stockholm"}
 # (address, what is sent, codes), in an order in which each still finds what it needs
 POSTS = (
     ("/look/", {"theme": "dark"}, moved(TRAIL)),
@@ -148,6 +172,20 @@ POSTS = (
     ("/analytics/subscriptions/", {}, only_post(FIGURES)),
     ("/settings/", {"version": "0"}, (200, 403, 403, 403, 403, 403, 200, 403, 302)),  # the form once more, with errors
     ("/settings/", {"settings": "in force"}, (302, 403, 403, 403, 403, 403, 302, 403, 302)),
+    ("/resources/", {}, only_post(RESOURCES)),
+    ("/resources/new/", {}, (422, 403, 403, 403, 403, 403, 422, 403, 302)),
+    ("/resources/new/", PLAN | {"act": "preview"}, RECORDS),
+    ("/resources/new/", PLAN, moved(RECORDS)),
+    ("/resources/new/", PLAN, (409, 403, 403, 403, 403, 403, 409, 403, 302)),  # there already, as version 1
+    ("/resources/edit/plan/", PLAN | {"version": "1", "body": "Other."}, moved(RECORDS)),
+    ("/resources/edit/plan/", {"act": "hide", "version": "1"}, (409, 403, 403, 403, 403, 403, 409, 403, 302)),
+    ("/resources/edit/plan/", {"act": "hide", "version": "2"}, moved(RECORDS)),
+    ("/resources/edit/never/", PLAN, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/resources/desk/", {}, (422, 422, 422, 422, 422, 403, 422, 403, 302)),
+    ("/resources/desk/settings/", {}, (200, 403, 403, 403, 403, 403, 200, 403, 302)),  # the form once more, with errors
+    ("/resources/desk/settings/", DESK, moved(RECORDS)),
+    ("/resources/desk/settings/", DESK, (409, 403, 403, 403, 403, 403, 409, 403, 302)),
+    ("/resources/requests/999999999/", {"act": "answered"}, FOUND_BY_FINDERS),
     ("/imports/", {}, RECORDS),
     ("/imports/{other}/commit/", {}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
     ("/imports/{other}/discard/", {}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
@@ -170,6 +208,8 @@ A_WRONG_TAG = by_token(422, 422, 403, 403, 403, 403, 422, 401)
 A_NO_TAG = by_token(404, 404, 403, 403, 403, 403, 404, 401)
 A_GIVEN = by_token(201, 403, 403, 403, 403, 403, 201, 401)
 A_RECORDS = by_token(200, 403, 403, 403, 403, 403, 200, 401)
+A_STALE = by_token(409, 403, 403, 403, 403, 403, 409, 401)  # full administrators, and not on what they saw
+A_WRONG_SETTING = by_token(422, 403, 403, 403, 403, 403, 422, 401)
 A_TRIAL = by_token(422, 422, 403, 403, 403, 403, 404, 401)  # full administrators and partner administrators
 A_NO_TRIAL = by_token(404, 404, 403, 403, 403, 403, 404, 401)
 # (method, address, body, codes) of calls with a token: Nobody holds no role, so their token opens nothing
@@ -234,6 +274,25 @@ CALLS = (
     ("post", "views", {"name": "Mine", "q": "country:SE"}, by_token(201, 201, 201, 201, 201, 403, 201, 401)),
     ("post", "views", {"name": "Ours", "shared": True}, A_TAGGED),
     ("delete", "views/999999999", None, by_token(404, 404, 404, 404, 404, 403, 404, 401)),
+    ("get", "resources", None, A_TAGS),
+    ("get", "resources?q=trial&topic=fishing", None, by_token(422, 422, 422, 422, 422, 403, 422, 401)),
+    ("get", "resources/customers", None, A_TAGS),
+    ("get", "resources/never", None, by_token(404, 404, 404, 404, 404, 403, 404, 401)),
+    ("put", "resources/by-program", {"version": 0, "title": "T", "body": "B", "topic": "trials"}, A_RECORDS),
+    ("put", "resources/by-program", {"version": 7, "title": "T", "body": "C", "topic": "trials"}, A_STALE),
+    ("put", "resources/by-program", {"version": 1, "title": "", "topic": "trials"}, A_WRONG_SETTING),
+    ("delete", "resources/by-program?version=0", None, A_STALE),
+    ("delete", "resources/by-program?version=1", None, A_RECORDS),
+    ("delete", "resources/never?version=0", None, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
+    ("get", "help-desk", None, A_TAGS),
+    ("put", "help-desk", {"version": 0, "name": "Desk", "email": "nobody"}, A_WRONG_SETTING),
+    ("post", "help-requests", {"subject": "S", "message": "M"}, by_token(422, 422, 422, 422, 422, 403, 422, 401)),
+    ("put", "help-desk", {"version": 7, "name": "Desk"}, A_STALE),
+    ("put", "help-desk", {"version": 0, "name": "Desk", "email": "desk@desk.example"}, A_RECORDS),
+    ("get", "help-requests", None, A_TAGS),
+    ("get", "help-requests?state=lost", None, by_token(422, 422, 422, 422, 422, 403, 422, 401)),
+    ("get", "help-requests/999999999", None, by_token(404, 404, 404, 404, 404, 403, 404, 401)),
+    ("patch", "help-requests/999999999", {"answered": True}, by_token(404, 404, 404, 404, 404, 403, 404, 401)),
     ("get", "trials/NEVER", None, by_token(404, 404, 404, 404, 404, 404, 404, 401)),
     ("get", "imports", None, A_RECORDS),
     ("get", "imports/{run}", None, by_token(200, 403, 403, 403, 403, 403, 404, 401)),
