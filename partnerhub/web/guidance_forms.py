@@ -55,7 +55,7 @@ class ResourceForm(forms.Form):
         label="Place among the featured ones", required=False, min_value=1, max_value=MOST_PLACES,
         help_text="Empty: none of them",
     )  # fmt: skip
-    products = forms.MultipleChoiceField(label="Products", required=False)
+    products = forms.MultipleChoiceField(label="Products it is about", required=False)
     body = forms.CharField(label="Text", required=False, widget=forms.Textarea, strip=False)
 
     def __init__(self, *args: Any, products: Mapping[str, str], **kwargs: Any) -> None:
