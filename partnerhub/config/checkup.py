@@ -52,7 +52,8 @@ def _configuration() -> Iterator[Finding]:
     origins, in_file = settings.ENVIRONMENT.origins, settings.ENVIRONMENT.values
     values = {
         "HUB_HOME": str(settings.HOME), "LAKE_URL": str(settings.LAKE_DIR), "ENGINE_URL": settings.ENGINE_URL,
-        "HUB_BACKUPS": str(settings.BACKUPS_DIR), "HUB_PUBLIC_URL": settings.PUBLIC_URL, "HUB_BIND": ":".join(map(str, settings.LISTEN_ON)),
+        "HUB_BACKUPS": str(settings.BACKUPS_DIR), "HUB_PUBLIC_URL": settings.PUBLIC_URL,
+        "HUB_BIND": ":".join(map(str, settings.LISTEN_ON)),
     }  # fmt: skip
     for variable in VARIABLES:
         name = variable.name
