@@ -60,6 +60,8 @@ def written_plan() -> Plan | None:
 
 def write_down(plan: Plan) -> None:
     """Write a plan down: from now on it is carried out, whatever happens."""
+    for cut in plan_file().parent.glob(f".{plan_file().name}.*.tmp"):  # what a restore that was killed left
+        cut.unlink(missing_ok=True)
     write_whole(plan_file(), json.dumps(asdict(plan)).encode())
 
 
