@@ -4,11 +4,15 @@ from django.urls import URLPattern, URLResolver
 from django.views.decorators.http import require_safe
 
 from partnerhub.api import (
+    access,
     administrators,
+    customer,
     customers,
     groups,
     help_desk,
     imports,
+    launches,
+    orders,
     reports,
     resources,
     settings,
@@ -21,7 +25,10 @@ from partnerhub.api.guide import api_guide
 from partnerhub.tenancy.gate import Door, gated, route
 from partnerhub.tenancy.permissions import Permission
 
-OPERATIONS = (administrators, customers, groups, help_desk, imports, reports, resources, settings, tags, trials, views)
+OPERATIONS = (
+    access, administrators, customer, customers, groups, help_desk, imports, launches, orders, reports, resources, settings,
+    tags, trials, views,
+)  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [
     route("api/v1/openapi.json", require_safe(described), needs=Door.OPEN, name="openapi"),

@@ -1,4 +1,4 @@
-"""The three ways in which a call is refused, and what each may tell."""
+"""The ways in which a call is refused, and what each may tell."""
 
 from collections.abc import Mapping
 
@@ -9,6 +9,14 @@ class OutOfReach(Exception):
 
 class Forbidden(Exception):
     """The caller knows of the thing but may not do this with it."""
+
+
+class FieldForbidden(Forbidden):
+    """The caller may change the thing, but not this field of it."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
 
 
 class Stale(Exception):

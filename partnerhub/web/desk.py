@@ -75,7 +75,7 @@ def _ways(desk: Desk) -> Iterator[Way]:
     if desk.ticket_url:
         yield Way("external-link", mark("Open a ticket"), "", desk.ticket_url)
     if desk.email:
-        yield Way("mail", mark("E-mail"), desk.email, f"mailto:{desk.email}")
+        yield Way("mail", mark("By e-mail"), desk.email, f"mailto:{desk.email}")
     if desk.phone:
         dialed = "".join(sign for sign in desk.phone if sign.isdigit() or sign == "+")
         yield Way("phone", mark("Telephone"), desk.phone, f"tel:{dialed}")

@@ -1,7 +1,7 @@
 """Numbers and dates as people read them. What is unknown, or nothing to measure, is an en dash."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from partnerhub.reports.shapes import AnswerColumn
@@ -15,6 +15,11 @@ MINUS = "\u2212"
 def count(value: float | None) -> str:
     """Return a count with separators."""
     return NOTHING if value is None else f"{value:,.0f}".replace("-", MINUS)
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """Return a count with the word for what is counted."""
+    return f"{count(number)} {one if number == 1 else several}"
 
 
 def mean(value: float | None) -> str:
@@ -45,6 +50,24 @@ def moment(value: datetime | None) -> str:
     return NOTHING if value is None else f"{value.day} {value:%b %Y, %H:%M} UTC"
 
 
+def age(value: timedelta) -> str:
+    """Return how old something is, in the unit that people would choose."""
+    minutes = max(0, int(value.total_seconds())) // 60
+    for number, one, several in (
+        (minutes // 1440, "day", "days"),
+        (minutes // 60, "hour", "hours"),
+        (minutes, "minute", "minutes"),
+    ):
+        if number:
+            return f"{number:,} {one if number == 1 else several}"
+    return "less than a minute"
+
+
+def size(value: int) -> str:
+    """Return a number of bytes."""
+    return f"{value / 2**20:,.1f} MiB"
+
+
 def months(value: int | None) -> str:
     """Return full months; less than one is said so."""
     return NOTHING if value is None else "< 1" if value < 1 else f"{value:,}"
@@ -57,7 +80,7 @@ def days(value: int | None) -> str:
 
 def threshold(one: Threshold, value: int) -> str:
     """Return a threshold's value with its unit."""
-    unit = {Unit.PERCENT: " %", Unit.DAYS: " days"}.get(one.unit, "")
+    unit = {Unit.PERCENT: " %", Unit.DAYS: " days", Unit.HOURS: " hours"}.get(one.unit, "")
     return f"{value:,}{unit}"
 
 

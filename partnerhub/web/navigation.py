@@ -1,5 +1,6 @@
-"""What stands around every page: the navigation, the caller, the partner, the look that was chosen."""
+"""What stands around every page: the navigation, the caller, the partner, the look that was chosen, a launch that lives."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -7,9 +8,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from partnerhub import __version__
+from partnerhub.kit import clock
+from partnerhub.portfolio.setup.orders import COUNTED, count_of_waiting
+from partnerhub.tenancy.approvals import waiting_for
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
+from partnerhub.tenancy.shapes import LaunchShape
 from partnerhub.terms.texts import mark
+from partnerhub.web import figures
 from partnerhub.web.list_state import LABELS
 from partnerhub.web.reading import help_address
 
@@ -26,19 +32,52 @@ class Entry:
     name: str
     needs: Permission
     group: str = ""
+    unless: Permission | None = None  # who holds this has a better way
+
+    def is_for(self, scope: Scope) -> bool:
+        """Say whether the caller is shown the entry."""
+        return scope.may(self.needs) and not (self.unless and scope.may(self.unless))
 
 
 ENTRIES = (
+    Entry(mark("My organization"), "home", "workspace", Permission.APPROVE_ACCESS),
+    Entry(
+        mark("Subscriptions and bills"),
+        "receipt",
+        "own_organizations",
+        Permission.OPEN_CUSTOMERS,
+        unless=Permission.FIND_CUSTOMERS,
+    ),
+    Entry(mark("Overview"), "layout-dashboard", "overview", Permission.FIND_CUSTOMERS),
     Entry(mark("Customers"), "building", "customers", Permission.FIND_CUSTOMERS),
+    Entry(mark("Order setup"), "package", "orders", Permission.SET_UP_ORDERS),
     Entry(LABELS["tags"], "tag", "tags", Permission.VIEW_TAGS),
     Entry(mark("Administrators"), "users", "administrators", Permission.VIEW_ADMINISTRATORS),
+    Entry(mark("Access requests"), "key", "access", Permission.VIEW_ACCESS),
     Entry(mark("Subscriptions"), "chart-bar", "subscriptions", Permission.VIEW_ANALYTICS, mark("Analytics")),
     Entry(mark("Resources and help"), "lifebuoy", "resources", Permission.READ_RESOURCES, mark("Help")),
     Entry(mark("Imports"), "database-import", "imports", Permission.IMPORT_RECORDS, mark("Hub")),
     Entry(mark("Thresholds"), "adjustments", "settings", Permission.VIEW_SETTINGS, mark("Hub")),
+    Entry(mark("Upkeep"), "heartbeat", "upkeep", Permission.VIEW_SETTINGS, mark("Hub")),
     Entry(mark("Audit trail"), "history", "trail", Permission.VIEW_OWN_AUDIT, mark("Hub")),
     Entry(mark("API"), "code", "api_guide", Permission.MAKE_TOKENS, mark("Hub")),
 )
+
+
+BEHIND = {"own_organizations": "customer"}  # entry → how the names of further pages behind it begin
+
+
+def prepare(request: HttpRequest, scope: Scope) -> None:
+    """Count what waits for the caller, before the page is drawn: orders to set up, requests to answer.
+
+    The latter for those who have nothing else to do here; for others it would be one question more than a page may ask.
+    """
+    waiting = {}
+    if scope.may(Permission.SET_UP_ORDERS):
+        waiting["orders"] = count_of_waiting(scope, on=clock.today())
+    if scope.may(Permission.APPROVE_ACCESS) and not scope.may(Permission.FIND_CUSTOMERS):
+        waiting["access"] = waiting_for(scope)
+    request.waiting = waiting  # type: ignore[attr-defined]  # read below
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -56,7 +95,8 @@ def around_the_page(request: HttpRequest) -> dict[str, object]:
         "theme": theme_of(request),
         "themes": THEMES,
         "scope": scope,
-        "navigation": _groups(scope, here) if scope else [],
+        "launch": _shown_launch(getattr(request, "launch", None)),
+        "navigation": _groups(scope, here, getattr(request, "waiting", {})) if scope else [],
         **(_help(request, here) if scope and scope.may(Permission.READ_RESOURCES) else {}),
     }
 
@@ -69,11 +109,32 @@ def _help(request: HttpRequest, here: str) -> dict[str, object]:
     }
 
 
-def _groups(scope: Scope, here: str) -> list[tuple[str, list[dict[str, object]]]]:
+@dataclass(frozen=True, slots=True)
+class ShownLaunch:
+    """The launch that lives: in whose organization, in which role, until when."""
+
+    customer: str
+    role: str
+    until: str
+
+
+def _shown_launch(launch: LaunchShape | None) -> ShownLaunch | None:
+    return ShownLaunch(launch.customer, launch.role.label, figures.moment(launch.ends_at)) if launch else None
+
+
+def _count(number: int) -> str:
+    """Return how many wait; what was not counted any further as such."""
+    return "" if not number else str(number) if number < COUNTED else f"{COUNTED - 1}+"
+
+
+def _groups(scope: Scope, here: str, waiting: Mapping[str, int]) -> list[tuple[str, list[dict[str, object]]]]:
     groups: dict[str, list[dict[str, object]]] = {}
     for entry in ENTRIES:
-        if scope.may(entry.needs):
-            active = here == entry.name or here.startswith(entry.name.rstrip("s"))
-            item = {"label": entry.label, "icon": entry.icon, "url": reverse(entry.name), "active": active}
+        if entry.is_for(scope):
+            active = here == entry.name or here.startswith(BEHIND.get(entry.name, entry.name.rstrip("s")))
+            item = {
+                "label": entry.label, "icon": entry.icon, "url": reverse(entry.name), "active": active,
+                "count": _count(waiting.get(entry.name, 0)),
+            }  # fmt: skip
             groups.setdefault(entry.group, []).append(item)
     return list(groups.items())

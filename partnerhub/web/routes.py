@@ -5,30 +5,51 @@ from typing import Any
 from django.urls import URLPattern, URLResolver
 from django.views.decorators.http import require_POST, require_safe
 
-from partnerhub.tenancy.gate import Door, gated, route
+from partnerhub.tenancy.gate import PREPARATIONS, Door, gated, route
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.web.accounts import PAGES
+from partnerhub.web.navigation import prepare
 from partnerhub.web.pages import (
+    access,
+    adding,
     administrators,
     analytics,
+    customer,
+    customer_activity,
+    customer_administrators,
+    customer_details,
+    customer_holders,
+    customer_papers,
+    customer_subscriptions,
+    customer_trials,
     customers,
     desk,
     first,
     groups,
     imports,
+    launch,
+    left_out,
+    orders,
+    overview,
     resources,
     settings,
+    setup,
     tagging,
     tags,
     trail,
     trials,
+    upkeep,
     views,
+    workspace,
     writing,
 )
 
 VIEW, FIND, IMPORT = Permission.VIEW_ANALYTICS, Permission.FIND_CUSTOMERS, Permission.IMPORT_RECORDS
+OPEN, BOUGHT = Permission.OPEN_CUSTOMERS, Permission.VIEW_SUBSCRIPTIONS
 ADMINISTRATORS = Permission.VIEW_ADMINISTRATORS
-READ, SET_UP, SEE_SET_UP = Permission.READ_RESOURCES, Permission.CHANGE_SETTINGS, Permission.VIEW_SETTINGS
+SET_UP, READ = Permission.SET_UP_ORDERS, Permission.READ_RESOURCES
+CHANGE_HUB, SEE_HUB = Permission.CHANGE_SETTINGS, Permission.VIEW_SETTINGS
+PREPARATIONS.append(prepare)
 
 
 def get(view: Any) -> Any:
@@ -46,6 +67,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("link/<str:secret>/", first.link, needs=Door.OPEN, name="link"),
     route("look/", post(first.look), needs=Door.SIGNED_IN, name="look"),
     gated("account/", PAGES, needs=Door.OPEN),
+    route("overview/", overview.overview, needs=FIND, name="overview"),
     route("customers/", get(customers.customers), needs=FIND, name="customers"),
     route("customers/suggest/", get(customers.customers_suggest), needs=FIND, name="customers_suggest"),
     route("customers/why/<path:reference>/", get(customers.customer_why), needs=FIND, name="customer_why"),
@@ -56,15 +78,60 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("customers/tag/runs/<str:run>/", get(tagging.tag_run), needs=Permission.EDIT_TAGS, name="tag_run"),
     route("trials/start/", trials.start, needs=Permission.START_TRIALS, name="start_trial"),
     route("trials/by-id/<path:reference>/", trials.change, needs=Permission.CHANGE_TRIALS, name="change_trial"),
-    route("tags/", tags.all_tags, needs=Permission.VIEW_TAGS, name="tags"),
+    route("orders/", get(orders.all_orders), needs=SET_UP, name="orders"),
+    route("orders/by-id/<path:reference>/", orders.order, needs=SET_UP, name="order"),
+    route("customers/add/", adding.customer_add, needs=Permission.ADD_CUSTOMERS, name="customer_add"),
+    route("customers/set-up/<path:reference>/", setup.customer_setup, needs=SET_UP, name="customer_setup"),
+    route("launch/", post(launch.launch), needs=Permission.FIND_CUSTOMERS, name="launch"),
+    route("launch/end/", post(launch.end_launch), needs=Door.SIGNED_IN, name="end_launch"),
+    route("workspace/", get(workspace.workspace), needs=Permission.VIEW_SUBSCRIPTIONS, name="workspace"),
     route(
-        "customers/administrators/<path:reference>/", post(customers.change_administrators),
-        needs=Permission.ASSIGN_CUSTOMERS, name="customer_administrators",
+        "workspace/people/", get(workspace.workspace_people), needs=Permission.VIEW_SUBSCRIPTIONS, name="workspace_people"
+    ),
+    route("workspace/trail/", get(workspace.workspace_trail), needs=Permission.VIEW_SUBSCRIPTIONS, name="workspace_trail"),
+    route("access/", access.access, needs=Permission.VIEW_ACCESS, name="access"),
+    route(
+        "administrators/left-out/<int:grant_id>/", left_out.left_out, needs=Permission.MANAGE_ADMINISTRATORS,
+        name="administrators_left_out",
+    ),
+    route("tags/", tags.all_tags, needs=Permission.VIEW_TAGS, name="tags"),
+    route("customers/own/", get(customer.own_organizations), needs=OPEN, name="own_organizations"),
+    route("customers/by-id/<path:reference>/", get(customer.customer), needs=OPEN, name="customer"),
+    route(
+        "customers/tags/<path:reference>/", post(customer.customer_tags), needs=Permission.EDIT_TAGS, name="customer_tags"
+    ),
+    route(
+        "customers/subscriptions/<path:reference>/", get(customer_subscriptions.customer_subscriptions),
+        needs=BOUGHT, name="customer_subscriptions",
+    ),
+    route(
+        "customers/holders/<path:reference>/", get(customer_holders.customer_holders), needs=BOUGHT, name="customer_holders"
+    ),
+    route(
+        "customers/holders-export/<path:reference>/", get(customer_holders.customer_holders_export),
+        needs=Permission.EXPORT, name="customer_holders_export",
+    ),
+    route(
+        "customers/invoices/<path:reference>/", get(customer_papers.customer_invoices),
+        needs=Permission.VIEW_INVOICES, name="customer_invoices",
+    ),
+    route("customers/orders/<path:reference>/", get(customer_papers.customer_orders), needs=BOUGHT, name="customer_orders"),
+    route("customers/trials/<path:reference>/", get(customer_trials.customer_trials), needs=BOUGHT, name="customer_trials"),
+    route(
+        "customers/administrators/<path:reference>/", customer_administrators.customer_administrators,
+        needs=Permission.VIEW_CUSTOMER_ADMINISTRATORS, name="customer_administrators",
+    ),
+    route(
+        "customers/activity/<path:reference>/", get(customer_activity.customer_activity),
+        needs=Permission.VIEW_OWN_AUDIT, name="customer_activity",
+    ),
+    route(
+        "customers/details/<path:reference>/", customer_details.customer_details,
+        needs=Permission.EDIT_CUSTOMERS, name="customer_details",
     ),
     route("administrators/", administrators.all_administrators, needs=ADMINISTRATORS, name="administrators"),
     route("administrators/why/", get(administrators.why), needs=ADMINISTRATORS, name="administrators_why"),
     route("administrators/groups/", groups.all_groups, needs=ADMINISTRATORS, name="administrators_groups"),
-    route("customers/by-id/<path:reference>/", get(customers.customer), needs=FIND, name="customer"),
     route("analytics/subscriptions/", get(analytics.subscriptions), needs=VIEW, name="subscriptions"),
     route(
         "analytics/subscriptions/export/", get(analytics.subscriptions_export),
@@ -84,17 +151,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("imports/<uuid:run_id>/commit/", post(imports.import_commit), needs=IMPORT, name="import_commit"),
     route("imports/<uuid:run_id>/discard/", post(imports.import_discard), needs=IMPORT, name="import_discard"),
     route("settings/", settings.settings, needs=Permission.VIEW_SETTINGS, name="settings"),
+    route("settings/upkeep/", get(upkeep.upkeep), needs=Permission.VIEW_SETTINGS, name="upkeep"),
     route("resources/", get(resources.resources), needs=READ, name="resources"),
     route("resources/by-name/<slug:name>/", get(resources.resource), needs=READ, name="resource"),
     route("resources/help/<slug:page>/", get(resources.resources_help), needs=READ, name="resources_help"),
-    route("resources/new/", writing.resources_new, needs=SET_UP, name="resources_new"),
-    route("resources/edit/<slug:name>/", writing.resources_edit, needs=SET_UP, name="resources_edit"),
+    route("resources/new/", writing.resources_new, needs=CHANGE_HUB, name="resources_new"),
+    route("resources/edit/<slug:name>/", writing.resources_edit, needs=CHANGE_HUB, name="resources_edit"),
     route(
-        "resources/versions/<slug:name>/", get(writing.resources_versions), needs=SEE_SET_UP, name="resources_versions"
+        "resources/versions/<slug:name>/", get(writing.resources_versions), needs=SEE_HUB, name="resources_versions"
     ),
-    route("resources/links/", get(writing.resources_links), needs=SEE_SET_UP, name="resources_links"),
+    route("resources/links/", get(writing.resources_links), needs=SEE_HUB, name="resources_links"),
     route("resources/desk/", desk.resources_desk, needs=READ, name="resources_desk"),
-    route("resources/desk/settings/", desk.resources_desk_settings, needs=SEE_SET_UP, name="resources_desk_settings"),
+    route("resources/desk/settings/", desk.resources_desk_settings, needs=SEE_HUB, name="resources_desk_settings"),
     route("resources/requests/", get(desk.resources_requests), needs=READ, name="resources_requests"),
     route(
         "resources/requests/<int:request_id>/", desk.resources_request, needs=READ, name="resources_request"
