@@ -37,4 +37,4 @@ def status_news(scope: Scope, since: date) -> list[StatusNews]:
 
 def new_customers(scope: Scope, since: datetime) -> int:
     """Return how many customers in sight the hub has known only since a moment."""
-    return visible_customers(scope).filter(organization__created_at__gte=since).count()
+    return visible_customers(scope).filter(organization__created_at__gt=since).count()

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from partnerhub.guidance.asking import unanswered
 from partnerhub.kit import clock
 from partnerhub.pipeline.freshness import SourceAge, figures_built, source_ages
 from partnerhub.portfolio.listing.finding import Sort
-from partnerhub.portfolio.listing.line import read_line
 from partnerhub.portfolio.listing.selectors import customer_list
 from partnerhub.portfolio.news import StatusNews, new_customers, status_news
 from partnerhub.portfolio.selectors import settings_in_force
@@ -20,6 +19,7 @@ from partnerhub.tenancy.shapes import AuditShape
 from partnerhub.terms.statuses import Status
 
 SOONEST, NEWEST, LOOKED_THROUGH = 6, 6, 40
+WINDOW = timedelta(days=90)  # today counts, and so does the last day
 LINES = ("expires", "renews")
 
 
@@ -57,11 +57,12 @@ def standing(scope: Scope) -> Standing | None:
     if not (scope.may(Permission.VIEW_ANALYTICS) and scope.may(Permission.LIST_CUSTOMERS)):
         return None
     today = clock.today()
-    every = customer_list(scope, on=today, limit=0, with_facets=True)
+    sort = Sort("ends") if scope.may_wherever(Permission.VIEW_SUBSCRIPTIONS, Permission.LIST_CUSTOMERS) else Sort()
+    every = customer_list(scope, on=today, sort=sort, limit=SOONEST, with_facets=True)
     counts = next((dict(facet.values) for facet in every.facets if facet.name == "status"), {})
-    soon = customer_list(scope, on=today, asked=read_line("ends<=90"), sort=Sort("ends"), limit=SOONEST)
     ends = tuple(one for one in every.presets if one.facet in LINES)
-    return Standing(every.total, {Status(name): number for name, number in counts.items()}, ends, soon.rows)
+    soon = tuple(row for row in every.rows if row.next_end_date and row.next_end_date <= today + WINDOW)
+    return Standing(every.total, {Status(name): number for name, number in counts.items()}, ends, soon)
 
 
 def waiting_for_help(scope: Scope) -> tuple[int, datetime | None] | None:
@@ -69,10 +70,8 @@ def waiting_for_help(scope: Scope) -> tuple[int, datetime | None] | None:
     return unanswered(scope) if scope.may(Permission.READ_RESOURCES) else None
 
 
-def fresh(scope: Scope) -> Fresh | None:
-    """Return how fresh everything is; nothing for who sees no figures."""
-    if not scope.may(Permission.VIEW_ANALYTICS):
-        return None
+def fresh(scope: Scope) -> Fresh:
+    """Return how fresh everything is."""
     current_days = settings_in_force(scope).complete()["current_days"]
     return Fresh(tuple(source_ages(scope, current_days=current_days)), *figures_built(scope))
 

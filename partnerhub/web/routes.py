@@ -68,6 +68,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("look/", post(first.look), needs=Door.SIGNED_IN, name="look"),
     gated("account/", PAGES, needs=Door.OPEN),
     route("overview/", overview.overview, needs=FIND, name="overview"),
+    route("overview/fresh/", get(overview.overview_fresh), needs=VIEW, name="overview_fresh"),
+    route("overview/news/", get(overview.overview_news), needs=FIND, name="overview_news"),
     route("customers/", get(customers.customers), needs=FIND, name="customers"),
     route("customers/suggest/", get(customers.customers_suggest), needs=FIND, name="customers_suggest"),
     route("customers/why/<path:reference>/", get(customers.customer_why), needs=FIND, name="customer_why"),

@@ -47,6 +47,8 @@ def only_post(codes: tuple[int, ...]) -> tuple[int, ...]:
 PAGES = (
     ("/", moved(TRAIL)),
     ("/overview/", FIND),
+    ("/overview/fresh/", FIGURES),
+    ("/overview/news/", FIND),
     ("/settings/upkeep/", SETTINGS),
     ("/customers/", FIND),
     ("/customers/?q=harb", FIND),

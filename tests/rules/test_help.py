@@ -29,6 +29,8 @@ NO_PAGE = {
     "import_commit": ACT,
     "import_discard": ACT,
     "resources_help": PART,
+    "overview_fresh": PART,
+    "overview_news": PART,
 }
 # Pages whose texts follow, and nothing else may stand here.
 WRITTEN_LATER = {

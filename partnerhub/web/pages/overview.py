@@ -16,6 +16,7 @@ from partnerhub.portfolio.shapes import CustomerRow, PresetShape
 from partnerhub.reports import habits
 from partnerhub.reports import overview as found
 from partnerhub.reports.overview import Fresh, News, Standing
+from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.statuses import Look, Status
 from partnerhub.terms.texts import mark
@@ -44,7 +45,7 @@ def overview(request: Request, scope: Scope) -> HttpResponse:
         messages.success(request, "Your day begins here now." if begins else "Your day begins with the customers again.")
         return redirect("overview")
     visit = habits.visit(scope)
-    stands, waiting, fresh = found.standing(scope), found.waiting_for_help(scope), found.fresh(scope)
+    stands = found.standing(scope)
     context = {
         "today": figures.day(clock.today()),
         "begins_here": visit.begins_here,
@@ -54,11 +55,26 @@ def overview(request: Request, scope: Scope) -> HttpResponse:
         "soonest": [_soon(row) for row in stands.soonest] if stands else [],
         "soonest_url": _list(q="ends<=90", sort="ends"),
         "sees_customers": stands is not None,
-        "waiting": _waiting(*waiting) if waiting else None,
-        "ages": list(_ages(fresh)) if fresh else [],
-        "news": _news(found.news(scope, visit.before_at)) if visit.before_at else None,
+        "sees_figures": scope.may(Permission.VIEW_ANALYTICS),
     }
     return render(request, "pages/overview.html", context)
+
+
+def overview_fresh(request: Request, scope: Scope) -> HttpResponse:
+    """Show how fresh every source is: a part of the overview, or a page of its own without scripts."""
+    template = "pages/overview_fresh.html" + ("#part" if request.htmx else "")
+    return render(request, template, {"ages": list(_ages(found.fresh(scope)))})
+
+
+def overview_news(request: Request, scope: Scope) -> HttpResponse:
+    """Show what changed since the reader's last visit, and what waits for an answer: a part of the overview, or a page."""
+    before_at, waiting = habits.visit(scope).before_at, found.waiting_for_help(scope)
+    template = "pages/overview_news.html" + ("#part" if request.htmx else "")
+    context = {
+        "news": _news(found.news(scope, before_at)) if before_at else None,
+        "waiting": _waiting(*waiting) if waiting else None,
+    }
+    return render(request, template, context)
 
 
 def _list(**asked: str) -> str:
@@ -79,7 +95,7 @@ def _ends(presets: tuple[PresetShape, ...]) -> Iterator[tuple[str, list[tuple[st
             yield (
                 label,
                 [
-                    (figures.count(one.count), f"{one.number} days", _list(q=f"{facet}{one.operator}{one.number}"))
+                    (figures.count(one.count), f"within {one.number} days", _list(q=f"{facet}{one.operator}{one.number}"))
                     for one in ours
                 ],
             )
