@@ -40,14 +40,10 @@ class Entry:
 
 
 ENTRIES = (
-    Entry(mark("My organization"), "home", "workspace", Permission.APPROVE_ACCESS),
     Entry(
-        mark("Subscriptions and bills"),
-        "receipt",
-        "own_organizations",
-        Permission.OPEN_CUSTOMERS,
-        unless=Permission.FIND_CUSTOMERS,
+        mark("My organization"), "building", "own_organizations", Permission.OPEN_CUSTOMERS, unless=Permission.FIND_CUSTOMERS
     ),
+    Entry(mark("Workspace"), "home", "workspace", Permission.APPROVE_ACCESS),
     Entry(mark("Overview"), "layout-dashboard", "overview", Permission.FIND_CUSTOMERS),
     Entry(mark("Customers"), "building", "customers", Permission.FIND_CUSTOMERS),
     Entry(mark("Order setup"), "package", "orders", Permission.SET_UP_ORDERS),

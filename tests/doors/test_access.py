@@ -64,7 +64,7 @@ def test_the_customer_approves_the_help_desk_enters_and_either_side_ends_it(desk
     assert "as Help desk administrator (advanced) until 22 Nov 2026, 14:00 UTC" in text_of(page)
     assert hanna.get("/workspace/people/").status_code == 200 and hanna.get("/workspace/trail/").status_code == 403
     assert "approved it: look and mend" in text_of(desk.browser("alice").get("/administrators/"))
-    assert "approved it: look and mend" in text_of(desk.browser("alice").get("/customers/by-id/HARBOR/"))
+    assert "approved it: look and mend" in text_of(desk.browser("alice").get("/customers/administrators/HARBOR/"))
     cleo.post("/access/", {"act": "end", "request": request})
     assert hanna.get("/workspace/").status_code == 403
     assert "ended by cleo@acme.example" in text_of(hanna.get("/access/"))
