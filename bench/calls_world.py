@@ -103,18 +103,20 @@ HEADER = [
 def week_sql(rows: int, week: date, number: int, customers: int = CUSTOMERS, first: int = 1) -> str:
     """Return SQL for the rows of one week as the lake holds them, in the order in which ingest leaves them."""
     each = max(1, rows // customers)
-    per_user = max(1, each // USERS)
+    users = min(USERS, each)
+    per_user = each // users
+    queue = f"u % {users} = {users - 1}"  # the last user of a customer is a queue
     call = "(i // 2 * 2654435761 % 4294967296)"
     return (
         f"SELECT (c + {first})::INTEGER AS customer_id, {_uuid('c * 1000 + u', 'u')} AS user_key, "
-        "(CASE WHEN u % 40 = 39 THEN 0 WHEN u % 15 = 7 THEN 2 ELSE 1 END)::TINYINT AS user_kind, "
+        f"(CASE WHEN {queue} THEN 0 WHEN u % 15 = 7 THEN 2 ELSE 1 END)::TINYINT AS user_kind, "
         f"(DATE '{week}' + (i % 7)::INTEGER) AS day, (1 << (i % 7)::INTEGER)::TINYINT AS day_bit, TIMESTAMP '{week}' + to_seconds((i * 7919) % 604800) AS started_at, "
         "(h % 600)::BIGINT AS seconds, 1::TINYINT AS is_leg, (h % 7 <> 0)::TINYINT AS is_connected, "
-        "(i % 2 = 0)::TINYINT AS opens_call, (h % 7 <> 0 AND u % 40 <> 39)::TINYINT AS opens_user_call, "
-        "(CASE WHEN u % 40 = 39 THEN 1 WHEN h % 11 = 0 THEN 128 WHEN h % 13 = 0 THEN 1024 ELSE 0 END)::INTEGER AS features, "
-        "(u % 40 = 39)::TINYINT AS is_queue, CASE WHEN u % 40 = 39 THEN 'Queue ' || (h % 3) END AS queue, "
-        "(CASE WHEN u % 40 = 39 THEN 1 + h % 4 ELSE 0 END)::TINYINT AS queue_outcome, "
-        "CASE WHEN u % 40 = 39 THEN (h % 90)::DOUBLE END AS wait_seconds, (h % 8 <> 0)::TINYINT AS has_media, "
+        f"(i % 2 = 0)::TINYINT AS opens_call, (h % 7 <> 0 AND NOT {queue})::TINYINT AS opens_user_call, "
+        f"(CASE WHEN {queue} THEN 1 WHEN h % 11 = 0 THEN 128 WHEN h % 13 = 0 THEN 1024 ELSE 0 END)::INTEGER AS features, "
+        f"({queue})::TINYINT AS is_queue, CASE WHEN {queue} THEN 'Queue ' || (h % 3) END AS queue, "
+        f"(CASE WHEN {queue} THEN 1 + h % 4 ELSE 0 END)::TINYINT AS queue_outcome, "
+        f"CASE WHEN {queue} THEN (h % 90)::DOUBLE END AS wait_seconds, (h % 8 <> 0)::TINYINT AS has_media, "
         "(h % 8 <> 0 AND h % 9 <> 0)::TINYINT AS is_rated, "
         "CASE WHEN h % 8 <> 0 THEN ['app_desktop', 'app_mobile', 'desk_phone', 'teams'][1 + (h % 4)::INTEGER] END "
         "AS endpoint_type, CASE WHEN h % 8 <> 0 THEN (h % 100)::DOUBLE / 18 END AS packet_loss, "
@@ -125,7 +127,7 @@ def week_sql(rows: int, week: date, number: int, customers: int = CUSTOMERS, fir
         "CASE WHEN i % 2 = 0 AND h % 8 <> 0 THEN (h % 100)::DOUBLE / 18 END AS call_loss, "
         "CASE WHEN i % 2 = 0 AND h % 8 <> 0 THEN (h % 1000)::DOUBLE / 6 END AS call_jitter, "
         "CASE WHEN i % 2 = 0 AND h % 8 <> 0 THEN (h % 420)::DOUBLE END AS call_latency, "
-        "(CASE WHEN i % 2 = 0 THEN CASE WHEN u % 40 = 39 THEN 1 WHEN h % 11 = 0 THEN 128 ELSE 0 END ELSE 0 END)::INTEGER "
+        f"(CASE WHEN i % 2 = 0 THEN CASE WHEN {queue} THEN 1 WHEN h % 11 = 0 THEN 128 ELSE 0 END ELSE 0 END)::INTEGER "
         f"AS call_features, {_uuid(call, f'c{number}')} AS call_id, {_uuid('i', f'r{number}')} AS report_id, "
         "0::TINYINT AS needs_leg FROM ("
         f"SELECT i, i // {each} AS c, (i % {each}) // {per_user} AS u, hash(i, {number}) AS h FROM range({each * customers}) t(i))"
