@@ -35,6 +35,7 @@ VARIABLES = (
     Variable("ENGINE_URL", "duckdb", "the engine that builds marts"),
     Variable("HUB_PUBLIC_URL", "http://localhost:8000", "address people use; for links and cookies"),
     Variable("HUB_BIND", "127.0.0.1:8000", "where `hub run` listens"),
+    Variable("HUB_PROXIES", "0", "how many proxies of your own stand before the hub; each adds to X-Forwarded-For"),
     Variable("HUB_EMAIL_URL", "files in $HUB_HOME/mail", "outgoing mail: smtp://user:password@host:port"),
 )
 
@@ -154,6 +155,14 @@ def public_url(environment: Environment) -> str:
     if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise WrongSetting(f"HUB_PUBLIC_URL={value}: expected http://host or https://host")
     return value
+
+
+def proxies(environment: Environment) -> int:
+    """Return how many proxies stand before the hub; the outermost of them saw the callers. Raise WrongSetting."""
+    value = environment.get("HUB_PROXIES", "0")
+    if not value.isdecimal() or int(value) > 9:
+        raise WrongSetting(f"HUB_PROXIES={value}: expected a number from 0 to 9")
+    return int(value)
 
 
 def _address(value: str) -> SplitResult | None:

@@ -1,4 +1,4 @@
-"""The three ways in which a call is refused, and what each may tell."""
+"""The ways in which a call is refused, and what each may tell."""
 
 from collections.abc import Mapping
 
@@ -9,6 +9,14 @@ class OutOfReach(Exception):
 
 class Forbidden(Exception):
     """The caller knows of the thing but may not do this with it."""
+
+
+class SecondFactorMissing(Exception):
+    """The caller has reach into another organization and came with one factor alone."""
+
+
+class ProofNotFresh(Exception):
+    """The caller may do this, but has to prove anew who they are."""
 
 
 class Stale(Exception):

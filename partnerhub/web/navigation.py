@@ -8,11 +8,13 @@ from django.urls import reverse
 from partnerhub import __version__
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
+from partnerhub.tenancy.signin.proofs import MUST_ENROL
 from partnerhub.terms.texts import mark
 from partnerhub.web.list_state import LABELS
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
+PROFILE = {"profile", "tokens", "mfa_index"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,11 @@ ENTRIES = (
     Entry(mark("Customers"), "building", "customers", Permission.FIND_CUSTOMERS),
     Entry(LABELS["tags"], "tag", "tags", Permission.VIEW_TAGS),
     Entry(mark("Administrators"), "users", "administrators", Permission.VIEW_ADMINISTRATORS),
+    Entry(mark("Users"), "user-cog", "users", Permission.VIEW_USERS),
     Entry(mark("Subscriptions"), "chart-bar", "subscriptions", Permission.VIEW_ANALYTICS, mark("Analytics")),
     Entry(mark("Imports"), "database-import", "imports", Permission.IMPORT_RECORDS, mark("Hub")),
     Entry(mark("Thresholds"), "adjustments", "settings", Permission.VIEW_SETTINGS, mark("Hub")),
+    Entry(mark("Sign-in"), "lock", "sign_in", Permission.VIEW_SETTINGS, mark("Hub")),
     Entry(mark("Audit trail"), "history", "trail", Permission.VIEW_OWN_AUDIT, mark("Hub")),
     Entry(mark("API"), "code", "api_guide", Permission.MAKE_TOKENS, mark("Hub")),
 )
@@ -53,6 +57,8 @@ def around_the_page(request: HttpRequest) -> dict[str, object]:
         "theme": theme_of(request),
         "themes": THEMES,
         "scope": scope,
+        "must_enrol": bool(scope and scope.needs_second_factor and request.session.get(MUST_ENROL)),
+        "on_profile": here in PROFILE,
         "navigation": _groups(scope, here) if scope else [],
     }
 

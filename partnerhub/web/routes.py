@@ -7,19 +7,24 @@ from django.views.decorators.http import require_POST, require_safe
 
 from partnerhub.tenancy.gate import Door, gated, route
 from partnerhub.tenancy.permissions import Permission
-from partnerhub.web.accounts import PAGES
+from partnerhub.web.accounts import addresses
 from partnerhub.web.pages import (
     administrators,
     analytics,
+    coming_in,
     customers,
     first,
     groups,
     imports,
+    profile,
     settings,
+    sign_in,
     tagging,
     tags,
     trail,
     trials,
+    user_roles,
+    users,
     views,
 )
 
@@ -41,7 +46,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("", get(first.home), needs=Door.SIGNED_IN, name="home"),
     route("link/<str:secret>/", first.link, needs=Door.OPEN, name="link"),
     route("look/", post(first.look), needs=Door.SIGNED_IN, name="look"),
-    gated("account/", PAGES, needs=Door.OPEN),
+    route("invitation/<str:secret>/", coming_in.invitation, needs=Door.OPEN, name="invitation"),
+    route("account/organization/", coming_in.at_organization, needs=Door.OPEN, name="at_organization"),
+    route(
+        "account/organization/prove/", get(coming_in.prove_at_organization), needs=Door.ACCOUNT, name="provider_proof"
+    ),
+    gated("account/", addresses.open_pages, needs=Door.OPEN),
+    gated("account/", addresses.signed_in_pages, needs=Door.ACCOUNT),
     route("customers/", get(customers.customers), needs=FIND, name="customers"),
     route("customers/suggest/", get(customers.customers_suggest), needs=FIND, name="customers_suggest"),
     route("customers/why/<path:reference>/", get(customers.customer_why), needs=FIND, name="customer_why"),
@@ -55,11 +66,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("tags/", tags.all_tags, needs=Permission.VIEW_TAGS, name="tags"),
     route(
         "customers/administrators/<path:reference>/", post(customers.change_administrators),
-        needs=Permission.ASSIGN_CUSTOMERS, name="customer_administrators",
+        needs=Permission.ASSIGN_CUSTOMERS, name="customer_administrators", needs_fresh=True,
     ),
-    route("administrators/", administrators.all_administrators, needs=ADMINISTRATORS, name="administrators"),
+    route(
+        "administrators/", administrators.all_administrators, needs=ADMINISTRATORS, name="administrators", needs_fresh=True
+    ),
     route("administrators/why/", get(administrators.why), needs=ADMINISTRATORS, name="administrators_why"),
-    route("administrators/groups/", groups.all_groups, needs=ADMINISTRATORS, name="administrators_groups"),
+    route(
+        "administrators/groups/", groups.all_groups, needs=ADMINISTRATORS, name="administrators_groups", needs_fresh=True
+    ),
+    route("users/", users.all_users, needs=Permission.VIEW_USERS, name="users"),
+    route("users/file/", post(users.users_file), needs=Permission.MANAGE_USERS, name="users_file"),
+    route("users/<int:user_id>/", users.one_user, needs=Permission.VIEW_USERS, name="user", needs_fresh=True),
+    route(
+        "users/<int:user_id>/roles/", user_roles.user_roles, needs=Permission.VIEW_USERS, name="user_roles", needs_fresh=True
+    ),
+    route("profile/", profile.profile, needs=Door.SIGNED_IN, name="profile"),
+    route("profile/tokens/", profile.own_tokens, needs=Permission.MAKE_TOKENS, name="tokens", needs_fresh=True),
     route("customers/by-id/<path:reference>/", get(customers.customer), needs=FIND, name="customer"),
     route("analytics/subscriptions/", get(analytics.subscriptions), needs=VIEW, name="subscriptions"),
     route(
@@ -80,5 +103,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("imports/<uuid:run_id>/commit/", post(imports.import_commit), needs=IMPORT, name="import_commit"),
     route("imports/<uuid:run_id>/discard/", post(imports.import_discard), needs=IMPORT, name="import_discard"),
     route("settings/", settings.settings, needs=Permission.VIEW_SETTINGS, name="settings"),
+    route("settings/sign-in/", sign_in.sign_in, needs=Permission.VIEW_SETTINGS, name="sign_in", needs_fresh=True),
     route("audit/", get(trail.trail), needs=Permission.VIEW_OWN_AUDIT, name="trail"),
 ]  # fmt: skip

@@ -201,7 +201,7 @@ def test_a_call_by_nobody_is_401_before_anything_else(doors):
 
 def test_a_token_that_only_reads_writes_nothing(doors):
     from partnerhub.portfolio.selectors import settings_in_force
-    from partnerhub.tenancy.models import TokenScope
+    from partnerhub.terms.codes import TokenScope
 
     program = doors.program("alice", TokenScope.READ)
     assert program.get("/api/v1/settings").status_code == 200

@@ -6,8 +6,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from partnerhub.tenancy import selectors, services
 from partnerhub.tenancy.ends import DELEGATED_DAYS_AT_MOST
-from partnerhub.tenancy.models import TokenScope
+from partnerhub.tenancy.refusals import SecondFactorMissing
 from partnerhub.tenancy.scope import Scope
+from partnerhub.terms.codes import TokenScope
+
+WHAT_TO_DO = "sign in (`hub link` helps), set up a passkey or an authenticator app under Profile, then ask again"
 
 
 class Command(BaseCommand):
@@ -28,4 +31,7 @@ class Command(BaseCommand):
         except LookupError as wrong:
             raise CommandError(f"{wrong}; add the person with an administrators file first") from None
         system = Scope.system(person.home.id, person.home.name, "hub token")
-        self.stdout.write(services.make_token(system, person, TokenScope.from_public(scope), days))
+        try:
+            self.stdout.write(services.make_token(system, person, TokenScope.from_public(scope), days))
+        except SecondFactorMissing:
+            raise CommandError(f"{person.email} has no second factor yet: {WHAT_TO_DO}") from None
