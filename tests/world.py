@@ -71,6 +71,12 @@ def licenses(
     }  # fmt: skip
 
 
+def with_app(person: Person) -> Person:
+    """Return a person who has set up an authenticator app."""
+    Authenticator.objects.create(user=person, type="totp", data={"secret": seal(APP_SECRET)}, created_at=clock.now())
+    return person
+
+
 class World:
     """The cast, and the few acts that tests need."""
 
@@ -106,9 +112,7 @@ class World:
         person = Person.objects.create(
             email=email, name=name.capitalize(), sort_name=name, home_id=home.id, created_at=clock.now()
         )
-        if name not in WITHOUT_APP:
-            Authenticator.objects.create(user=person, type="totp", data={"secret": seal(APP_SECRET)}, created_at=clock.now())
-        return person
+        return person if name in WITHOUT_APP else with_app(person)
 
     def _invite(self, name: str, partner: PartnerShape, role: Role, customer_id: int | None = None) -> None:
         person = self._person(name, partner)

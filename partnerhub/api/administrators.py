@@ -16,6 +16,7 @@ from partnerhub.tenancy.shapes import GrantShape, PlannedGrant
 from partnerhub.terms.codes import Role
 
 VIEW, MANAGE = Permission.VIEW_ADMINISTRATORS, Permission.MANAGE_ADMINISTRATORS
+RULE = needs(MANAGE, writes=True, needs_fresh=True)
 
 
 @api.get(
@@ -28,7 +29,7 @@ def list_administrators(request: ApiRequest) -> list[dict[str, Any]]:
 
 
 @api.post(
-    "administrators/grants", auth=needs(MANAGE, writes=True), response=answers(list[GrantOut], 404, 422, status=201),
+    "administrators/grants", auth=RULE, response=answers(list[GrantOut], 404, 422, status=201),
     tags=["Administrators"], summary="Give a role",
 )  # fmt: skip
 def post_grant(request: ApiRequest, given: GrantIn) -> Any:
@@ -62,7 +63,7 @@ def get_grant(request: ApiRequest, grant_id: Number) -> dict[str, Any]:
 
 
 @api.delete(
-    "administrators/grants/{grant_id}", auth=needs(MANAGE, writes=True), response=answers(GrantOut, 404, 409, 422),
+    "administrators/grants/{grant_id}", auth=RULE, response=answers(GrantOut, 404, 409, 422),
     tags=["Administrators"], summary="Revoke a role",
 )  # fmt: skip
 def delete_grant(request: ApiRequest, grant_id: Number, ends_date: Text | None = None) -> Any:

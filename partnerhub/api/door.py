@@ -101,6 +101,7 @@ class SessionDoor(APIKeyCookie):
             raise Forbidden("no role")
         require_second_factor(request, scope)
         scope.require(self.needs)
+        request.in_session = True  # type: ignore[attr-defined]  # read where only some calls of an operation are dangerous
         if self.needs_fresh:
             require_fresh(request)
         return _let_in(request, scope, self.needs)
@@ -111,6 +112,12 @@ def _let_in(request: HttpRequest, scope: Scope, needs: Permission) -> Scope:
     careful.check(request, scope)
     request.scope = scope  # type: ignore[attr-defined]  # read by the operation as ApiRequest.scope
     return scope
+
+
+def require_fresh_session(request: HttpRequest) -> None:
+    """Raise ProofNotFresh when a call comes from a session whose person gave no proof within the last minutes."""
+    if getattr(request, "in_session", False):
+        require_fresh(request)
 
 
 def needs(permission: Permission, *, writes: bool = False, needs_fresh: bool = False) -> list[Any]:

@@ -3,13 +3,13 @@
 from django.urls import URLPattern, URLResolver
 from django.views.decorators.http import require_safe
 
-from partnerhub.api import administrators, customers, groups, imports, reports, settings, tags, trials, views
+from partnerhub.api import administrators, customers, groups, imports, profile, reports, settings, tags, trials, users, views
 from partnerhub.api.door import addresses, described
 from partnerhub.api.guide import api_guide
 from partnerhub.tenancy.gate import Door, gated, route
 from partnerhub.tenancy.permissions import Permission
 
-OPERATIONS = (administrators, customers, groups, imports, reports, settings, tags, trials, views)
+OPERATIONS = (administrators, customers, groups, imports, profile, reports, settings, tags, trials, users, views)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     route("api/v1/openapi.json", require_safe(described), needs=Door.OPEN, name="openapi"),

@@ -180,6 +180,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DAILY = {  # begins at 00:00 UTC, once a day
     "nightly run": "partnerhub.pipeline.tasks.nightly",
     "reminders": "partnerhub.portfolio.tasks.remind",
+    "tidying": "partnerhub.tenancy.signin.tasks.tidy",
 }
 DEFAULT_FROM_EMAIL = f"Partner Hub <no-reply@{urlsplit(PUBLIC_URL).hostname}>"
 

@@ -18,10 +18,10 @@ CHUNK = 1000
 WIDE_ROLES = [role for role in Role if role.reaches_every_customer]
 
 
-def administrators(scope: Scope) -> list[GrantShape]:
-    """Return every live right, by person. Rights on customers out of the caller's reach are left out."""
+def administrators(scope: Scope, *, email: str | None = None) -> list[GrantShape]:
+    """Return every live right, by person, or those of one. Rights on customers out of the caller's reach are left out."""
     reach = scope.customers(Permission.VIEW_ADMINISTRATORS)
-    found = _live(scope)
+    found = _live(scope) if email is None else _live(scope).filter(person__email=email)
     if reach is not None:
         found = found.filter(Q(customer__isnull=True) | Q(customer_id__in=reach))
     return _shapes(found, reach)

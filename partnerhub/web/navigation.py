@@ -14,6 +14,7 @@ from partnerhub.web.list_state import LABELS
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
+ENROLMENT = {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes"}
 PROFILE = {"profile", "tokens", "mfa_index"}
 
 
@@ -57,7 +58,9 @@ def around_the_page(request: HttpRequest) -> dict[str, object]:
         "theme": theme_of(request),
         "themes": THEMES,
         "scope": scope,
-        "must_enrol": bool(scope and scope.needs_second_factor and request.session.get(MUST_ENROL)),
+        "must_enrol": bool(
+            scope and scope.needs_second_factor and request.session.get(MUST_ENROL) and here not in ENROLMENT
+        ),
         "on_profile": here in PROFILE,
         "navigation": _groups(scope, here) if scope else [],
     }

@@ -15,6 +15,7 @@ TRAIL = (200, 200, 200, 200, 200, 200, 200, 403, 302)  # everybody at least the 
 SETTINGS = (200, 403, 200, 403, 403, 403, 200, 403, 302)  # thresholds: full and read-only
 ADMINISTRATORS = SETTINGS  # who has access: full administrators change it, read-only ones see it
 GIVE = RECORDS  # full administrators
+USERS = SETTINGS  # people: full administrators manage them, read-only ones see them
 TOKENS = (200, 200, 200, 403, 200, 403, 200, 403, 302)  # no tokens for help desk and customers' administrators
 ANYBODY = (200,) * 9
 ABSENT = (404,) * 9
@@ -88,6 +89,15 @@ PAGES = (
     ("/imports/{run}/commit/", only_post(RECORDS)),
     ("/imports/{run}/discard/", only_post(RECORDS)),
     ("/settings/", SETTINGS),
+    ("/settings/sign-in/", SETTINGS),
+    ("/users/", USERS),
+    ("/users/?q=ada&status=not_invited&factor=yes&belongs=all", USERS),
+    ("/users/{adam}/", (200, 403, 200, 403, 403, 403, 404, 403, 302)),
+    ("/users/{adam}/roles/", (200, 403, 200, 403, 403, 403, 404, 403, 302)),
+    ("/users/999999999/", (404, 403, 404, 403, 403, 403, 404, 403, 302)),
+    ("/users/file/", only_post(GIVE)),
+    ("/profile/", TRAIL),  # everybody has one
+    ("/profile/tokens/", TOKENS),
     ("/audit/", TRAIL),
     ("/api/", TOKENS),
     ("/look/", only_post(TRAIL)),
@@ -103,12 +113,29 @@ PAGES = (
     ("/account/password/reset/done/", ANYBODY),
     ("/account/password/reset/key/1-set-password/", ANYBODY),
     ("/account/password/reset/key/done/", ANYBODY),
+    ("/account/organization/", ANYBODY),
+    ("/account/organization/prove/", (403,) * 8 + (302,)),  # nobody's organization has a provider
+    ("/account/organization/org-1/back/", ABSENT),
+    ("/invitation/invented/", ABSENT),
+    ("/account/second-factor/", (200,) * 8 + (302,)),
+    ("/account/second-factor/authenticate/", (302,) * 9),  # in the middle of signing in only
+    ("/account/second-factor/reauthenticate/", (200,) * 5 + (302,) + (200,) * 2 + (302,)),  # Cleo has a password alone
+    ("/account/second-factor/totp/activate/", (302,) * 9),  # they have an app; Cleo proves first who she is
+    ("/account/second-factor/totp/deactivate/", (200,) * 5 + (404,) + (200,) * 2 + (302,)),
+    ("/account/second-factor/recovery-codes/", (404,) * 8 + (302,)),  # nobody has any yet
+    ("/account/second-factor/recovery-codes/generate/", (200,) * 5 + (302,) + (200,) * 2 + (302,)),
+    ("/account/second-factor/webauthn/add/", (200,) * 5 + (302,) + (200,) * 2 + (302,)),
+    ("/account/second-factor/webauthn/login/", (302,) * 9),  # a script asks it, no browser opens it
+    ("/account/second-factor/webauthn/reauthenticate/", (302,) * 9),  # nobody has a passkey
+    ("/account/second-factor/webauthn/keys/999999999/remove/", (404,) * 5 + (302,) + (404,) * 2 + (302,)),
+    ("/account/second-factor/webauthn/keys/999999999/edit/", (404,) * 5 + (302,) + (404,) * 2 + (302,)),
     ("/account/email/", ABSENT),
     ("/account/confirm-email/", ABSENT),
     ("/admin/", ABSENT),
     ("/nothing/", ABSENT),
     ("/api/v1/openapi.json", ANYBODY),
 )
+HERS_OF_ADAM = (200, 403, 403, 403, 403, 403, 404, 403, 302)  # a preview of a role for one of Acme's people
 HERS = (200, 403, 403, 403, 403, 403, 422, 403, 302)  # what a full administrator of Acme sees of Harbor before giving it
 # (address, what is sent, codes), in an order in which each still finds what it needs
 POSTS = (
@@ -154,6 +181,24 @@ POSTS = (
     ("/imports/{run}/commit/", {}, (302, 403, 403, 403, 403, 403, 404, 403, 302)),
     ("/imports/{run}/discard/", {}, (302, 403, 403, 403, 403, 403, 404, 403, 302)),
     ("/link/invented/", {}, ABSENT),
+    ("/invitation/invented/", {}, ABSENT),
+    ("/account/organization/", {"email": "somebody@nowhere.example"}, ANYBODY),
+    ("/users/", {"act": "add", "name": "Zed", "email": "zed@acme.example"}, moved(GIVE)),
+    ("/users/", {"act": "add", "name": "Zed", "email": "no address"}, (422, 403, 403, 403, 403, 403, 422, 403, 302)),
+    ("/users/", {"act": "invite_all"}, moved(GIVE)),
+    ("/users/file/", {}, moved(GIVE)),
+    ("/users/{adam}/", {"act": "rename", "name": "Adam"}, (302, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/users/{adam}/", {"act": "suspend"}, (302, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/users/{adam}/", {"act": "resume"}, (302, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/users/{adam}/roles/", {"act": "grant", "role": "read_only"}, HERS_OF_ADAM),
+    ("/users/{adam}/roles/", {"act": "revoke", "grant": "999999999 "}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/profile/", {"act": "name", "name": "Somebody"}, moved(TRAIL)),
+    ("/profile/", {"act": "end", "number": "999999999"}, (404,) * 7 + (403, 302)),
+    ("/profile/", {"act": "end_others"}, moved(TRAIL)),
+    ("/profile/tokens/", {"act": "revoke", "number": "999999999"}, (404, 404, 404, 403, 404, 403, 404, 403, 302)),
+    ("/profile/tokens/", {"name": "Nightly", "kind": "read", "days": "30"}, TOKENS),
+    ("/settings/sign-in/", {}, (200, 403, 403, 403, 403, 403, 200, 403, 302)),  # the form once more, with errors
+    ("/settings/sign-in/", {"act": "remove", "version": "7"}, (409, 403, 403, 403, 403, 403, 409, 403, 302)),
 )
 
 
@@ -172,6 +217,11 @@ A_GIVEN = by_token(201, 403, 403, 403, 403, 403, 201, 401)
 A_RECORDS = by_token(200, 403, 403, 403, 403, 403, 200, 401)
 A_TRIAL = by_token(422, 422, 403, 403, 403, 403, 404, 401)  # full administrators and partner administrators
 A_NO_TRIAL = by_token(404, 404, 403, 403, 403, 403, 404, 401)
+A_USERS = by_token(200, 403, 200, 403, 403, 403, 200, 401)
+A_NO_USER = by_token(404, 403, 403, 403, 403, 403, 404, 401)
+A_OWN = by_token(200, 200, 200, 200, 200, 200, 200, 401)  # everybody with a role
+A_TOKENS = by_token(200, 200, 200, 403, 200, 403, 200, 401)
+A_NO_TOKEN = by_token(404, 404, 404, 403, 404, 403, 404, 401)
 # (method, address, body, codes) of calls with a token: Nobody holds no role, so their token opens nothing
 CALLS = (
     ("get", "customers", None, by_token(200, 200, 200, 403, 200, 403, 200, 401)),
@@ -258,6 +308,26 @@ CALLS = (
     ("post", "trials/NEVER/extend", {"days": -1}, by_token(422, 422, 403, 403, 403, 403, 422, 401)),
     ("post", "trials/NEVER/cancel", {}, A_NO_TRIAL),
     ("post", "trials/NEVER/convert", {"months": 12}, A_NO_TRIAL),
+    ("get", "users", None, A_USERS),
+    ("get", "users?belongs=moon", None, by_token(422, 403, 422, 403, 403, 403, 422, 401)),
+    ("post", "users", {"email": "zap@acme.example", "name": "Zap"}, A_GIVEN),
+    ("post", "users", {"email": "zap", "name": "Zap"}, by_token(422, 403, 403, 403, 403, 403, 422, 401)),
+    ("get", "users/999999999", None, by_token(404, 403, 404, 403, 403, 403, 404, 401)),
+    ("patch", "users/999999999", {"suspended": True}, A_NO_USER),
+    ("delete", "users/999999999", None, A_NO_USER),
+    ("post", "users/999999999/invite", None, A_NO_USER),
+    ("delete", "users/999999999/invitation", None, A_NO_USER),
+    ("post", "users/999999999/end-sessions", None, A_NO_USER),
+    ("post", "users/999999999/reset-second-factors", None, A_NO_USER),
+    ("get", "administrators/roles", None, A_USERS),
+    ("get", "settings/sign-in", None, A_USERS),
+    ("get", "profile", None, A_OWN),
+    ("get", "profile/sessions", None, A_OWN),
+    ("get", "profile/sessions/999999999", None, by_token(*(404,) * 7, 401)),
+    ("delete", "profile/sessions/999999999", None, by_token(*(404,) * 7, 401)),
+    ("get", "profile/tokens", None, A_TOKENS),
+    ("get", "profile/tokens/999999999", None, A_NO_TOKEN),
+    ("delete", "profile/tokens/999999999", None, A_NO_TOKEN),
     ("delete", "settings", None, (405,) * 9),
     ("post", "customers", None, (405,) * 9),
     ("get", "nothing", None, (404,) * 9),

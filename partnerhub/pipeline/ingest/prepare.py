@@ -68,7 +68,7 @@ def prepare(
     """Read, check and compare everything; change nothing. `folder` is for throw-away files."""
     version = facts_version(scope)
     stage, problems = Stage(folder / "stage.sqlite3"), Problems()
-    accepted = [KINDS[options.kind]] if options.kind else list(KINDS.values())
+    accepted = [KINDS[options.kind]] if options.kind else [kind for kind in KINDS.values() if not kind.when_said]
     for file in readable_files(files, folder / "unpacked", problems):
         for done in read_file(stage, file, accepted, options.encoding, problems):
             progress(f"reading {file.name}", done, 0)
@@ -82,6 +82,7 @@ def prepare(
         compare(scope, stage, kind, engine, problems, progress)
         checks.check_unique(scope, stage, kind, problems)
     checks.check_administrators(scope, stage, kinds, problems)
+    checks.check_users(scope, stage, kinds, problems)
     checks.check_names(scope, stage, kinds, problems)
     return Prepared(stage, problems, kinds, {kind.name: stage.counts(kind) for kind in kinds}, version)
 

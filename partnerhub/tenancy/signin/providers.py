@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from partnerhub.kit import clock
@@ -87,6 +88,8 @@ def save_provider(scope: Scope, plan: PlannedProvider, *, version: int) -> None:
         "version": version + 1, "changed_at": clock.now(),
     }  # fmt: skip
     before = _said(found)
+    if found and values["issuer"] != found.issuer:
+        _forget_known(scope)
     kept, _ = IdentityProvider.objects.update_or_create(partner_id=scope.partner_id, defaults=values)
     kept.domains.exclude(domain__in=domains).delete()
     known = set(kept.domains.values_list("domain", flat=True))
@@ -104,6 +107,7 @@ def remove_provider(scope: Scope, *, version: int) -> None:
     if found is None or found.version != version:
         raise Stale({"version": found.version if found else 0}, {"version": version})
     before = _said(found)
+    _forget_known(scope)
     found.delete()
     audit.record(scope, "provider.removed", str(before["name"]), before=before)
 
@@ -111,16 +115,20 @@ def remove_provider(scope: Scope, *, version: int) -> None:
 def provider_for(email: str) -> str | None:
     """Return the id of the provider at which people with such addresses sign in. It says nothing about the one person."""
     _, _, domain = email.strip().lower().rpartition("@")
-    found = ProviderDomain.objects.filter(domain=domain).values_list("provider_id", flat=True).first()
-    return f"{PREFIX}{found}" if found else None
+    found = ProviderDomain.objects.filter(domain=domain).values_list("provider__partner_id", flat=True).first()
+    return id_of(found) if found else None
+
+
+def id_of(partner_id: int) -> str:
+    """Return the id of an organization's provider; the way back from it is known before it is set up."""
+    return f"{PREFIX}{partner_id}"
 
 
 def provider_of_person(person_id: int) -> str | None:
     """Return the id of the provider at which a person signs in, if their own organization has one for their address."""
     person = Person.objects.get(id=person_id)
     id_ = provider_for(person.email)
-    keys = keys_of(id_) if id_ else None
-    return keys.id if keys and _provider(keys.id).partner_id == person.home_id else None
+    return id_ if id_ == id_of(person.home_id) else None
 
 
 def has_provider(person_id: int) -> bool:
@@ -132,7 +140,7 @@ def keys_of(id_: str) -> ProviderKeys | None:
     """Return what it takes to speak to a provider, or None when there is no such one."""
     if not re.fullmatch(rf"{PREFIX}[0-9]{{1,12}}", id_):
         return None
-    found = IdentityProvider.objects.filter(id=int(id_.removeprefix(PREFIX))).first()
+    found = IdentityProvider.objects.filter(partner_id=int(id_.removeprefix(PREFIX))).first()
     if found is None:
         return None
     secret = unseal(found.sealed_secret) if found.sealed_secret else ""
@@ -162,8 +170,13 @@ def asserts_two_factors(amr: object) -> bool:
     return "mfa" in ways or bool(ways & KNOWN and ways & HAD) or bool(ways & HAD - {"otp"} and ways & UNLOCKS)
 
 
+def _forget_known(scope: Scope) -> None:
+    """Forget whom the provider vouched for by its own ids: at another one the same id may be somebody else's."""
+    SocialAccount.objects.filter(provider=id_of(scope.partner_id)).delete()
+
+
 def _provider(id_: str) -> IdentityProvider:
-    return IdentityProvider.objects.get(id=int(id_.removeprefix(PREFIX)))
+    return IdentityProvider.objects.get(partner_id=int(id_.removeprefix(PREFIX)))
 
 
 def _shape(found: IdentityProvider) -> ProviderShape:

@@ -41,7 +41,7 @@ def add_user(scope: Scope, email: str, name: str, *, invites: bool) -> int:
     Raise WrongUser.
     """
     scope.require(Permission.MANAGE_USERS)
-    email, name = _checked_email(email), checked_name(name)
+    email, name = _checked_email(email), _checked_name(name)
     known = Person.objects.filter(email=email).first()
     if known is not None:
         raise WrongUser(_why_not(scope, known))
@@ -69,7 +69,7 @@ def rename_user(scope: Scope, user_id: int, name: str) -> None:
     """Give somebody another name: the caller themselves, or somebody of the own organization. Raise WrongUser."""
     is_self = user_id == scope.person_id
     person = Person.objects.select_for_update().get(id=user_id) if is_self else _to_change(scope, user_id)
-    name, before = checked_name(name), person.name
+    name, before = _checked_name(name), person.name
     if name == before:
         return
     Person.objects.filter(id=person.id).update(name=name, sort_name=sort_name(name))
@@ -143,7 +143,7 @@ def end_user_sessions(scope: Scope, user_id: int) -> int:
     return ended
 
 
-def checked_name(name: str) -> str:
+def _checked_name(name: str) -> str:
     """Return a person's name with single blanks. Raise WrongUser."""
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from partnerhub.pipeline import uploads
 from partnerhub.pipeline.ingest import selectors
 from partnerhub.pipeline.ingest.prepare import KINDS, Options
+from partnerhub.tenancy.gate import require_fresh
 from partnerhub.tenancy.scope import Scope
 from partnerhub.web import figures
 from partnerhub.web.forms import UploadForm, status_of
@@ -79,7 +80,9 @@ def _lines(rows: Iterator[tuple[object, ...]]) -> Iterator[str]:
 
 
 def import_commit(request: Request, scope: Scope, run_id: uuid.UUID) -> HttpResponse:
-    """Commit an import that was found in order. Asking twice commits once."""
+    """Commit an import that was found in order. Asking twice commits once. One that gives roles asks for a fresh proof."""
+    if selectors.import_run(scope, run_id, faults=0).gives_roles:
+        require_fresh(request)
     if not uploads.ask_for_commit(scope, run_id):
         messages.info(request, "This import was committed or given up already.")
     return redirect("import", run_id)

@@ -36,7 +36,7 @@ def sign_in(request: Request, scope: Scope) -> HttpResponse:
         "provider": found,
         "wrong": wrong,
         "can_change": scope.may(Permission.CHANGE_SETTINGS),
-        "back": _address_of_way_back(),
+        "back": settings.PUBLIC_URL + reverse("openid_connect_callback", args=[providers.id_of(scope.partner_id)]),
     }
     return render(request, "pages/sign_in.html", context, status=422 if wrong else 200)
 
@@ -56,8 +56,3 @@ def _initial(found: ProviderShape | None) -> dict[str, object]:
         "version": found.version, "name": found.name, "issuer": found.issuer, "client_id": found.client_id,
         "domains": "\n".join(found.domains),
     }  # fmt: skip
-
-
-def _address_of_way_back() -> str:
-    """Return how the address begins to which a provider sends people back; the provider has to know it."""
-    return settings.PUBLIC_URL + reverse("openid_connect_callback", args=["org-0"]).replace("org-0", "…")

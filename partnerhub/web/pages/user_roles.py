@@ -23,7 +23,7 @@ from partnerhub.web import figures
 from partnerhub.web.forms import GrantForm, first_error
 from partnerhub.web.pages.administrators import LAST_ONE, Refused, ids_named, right_of
 from partnerhub.web.request import Request
-from partnerhub.web.rights import ShownRight, shown
+from partnerhub.web.rights import ShownRight, by_reach
 
 MANAGE = Permission.MANAGE_ADMINISTRATORS
 NAMED = "the customers you name, or a group"
@@ -70,7 +70,7 @@ def user_roles(request: Request, scope: Scope, user_id: int) -> HttpResponse:
 
 
 def _roles(scope: Scope, one: UserShape, *, can_give: bool) -> list[ShownRole]:
-    held = [grant for grant in access.administrators(scope) if grant.email == one.email]
+    held = access.administrators(scope, email=one.email)
     every = figures.count(portfolio.count_among(scope, Permission.VIEW_ADMINISTRATORS, None))
     return [
         ShownRole(
@@ -87,7 +87,8 @@ def _holds(held: list[GrantShape], role: Role) -> bool:
 
 
 def _rights(held: list[GrantShape], role: Role) -> tuple[ShownRight, ...]:
-    return tuple(shown([grant]) for grant in held if grant.role is role)
+    everything, some = by_reach(grant for grant in held if grant.role is role)
+    return (*everything, *some)
 
 
 def _grant(request: Request, scope: Scope, one: UserShape) -> HttpResponse:
