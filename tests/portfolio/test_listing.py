@@ -256,10 +256,13 @@ def test_presets_count_those_who_match_everything_else_and_the_comparison(crowd,
 def test_a_comparison_holds_at_its_edges_as_plain_python_has_it(crowd, name, operator):
     """P12: days are whole UTC days, both ends included; what is unknown matches no comparison."""
     numbers = {
-        "expires": lambda row: until(row.expires_date, crowd.today), "renews": lambda row: until(row.renews_date, crowd.today),
-        "ends": lambda row: until(row.next_end_date, crowd.today), "licenses": lambda row: row.licenses, "assigned": share,
+        "expires": lambda row: until(row.expires_date, crowd.today),
+        "renews": lambda row: until(row.renews_date, crowd.today),
+        "ends": lambda row: until(row.next_end_date, crowd.today),
+        "licenses": lambda row: row.licenses,
+        "assigned": share,
         "quiet": lambda row: quiet(crowd, row),
-    }  # fmt: skip
+    }
     rows = everyone(crowd)
     known = sorted({numbers[name](row) for row in rows} - {None})
     for number in {0, 1, known[0], known[-1], known[len(known) // 2]} - {n for n in known if n < 0}:
