@@ -115,6 +115,22 @@ document.addEventListener("keydown", (event) => {
   KEYS[event.key]();
 });
 
+// On narrow windows the rows of some tables become cards: each cell gets the head of its column as its label.
+function letStack(table) {
+  const labelOf = (head) => (head.querySelector(".visually-hidden") ? "" : head.textContent.trim());
+  const heads = [...table.tHead.rows[0].cells].map(labelOf);
+  table.querySelectorAll("tbody td").forEach((cell) => cell.setAttribute("data-label", heads[cell.cellIndex]));
+  table.classList.add("stacked");
+}
+
+htmx.onLoad((part) => part.querySelectorAll("table.stacks").forEach(letStack));
+
+// The tab that is shown is in sight where the tabs are wider than the window.
+document.querySelectorAll(".tabs").forEach((tabs) => {
+  const here = tabs.querySelector("[aria-current]");
+  if (here) tabs.scrollLeft = here.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
+});
+
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

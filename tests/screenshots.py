@@ -38,6 +38,8 @@ def shoot(visitor: Visitor) -> None:
     page.screenshot(path=OUT / "customers.png")
     page.locator("summary:has-text('Status by group')").click()
     page.screenshot(path=OUT / "filters.png")
+    visitor.open("/customers/subscriptions/C-10004/")
+    page.screenshot(path=OUT / "customer.png")
     visitor.open("/analytics/subscriptions/")
     page.screenshot(path=OUT / "subscriptions.png")
     page.locator("#section-6").scroll_into_view_if_needed()

@@ -5,9 +5,10 @@ from typing import Any
 from ninja.responses import Status
 
 from partnerhub.api.door import ApiRequest, Number, Text, answers, api, needs, problem
+from partnerhub.api.setup_shapes import ExclusionsIn, ReachOut
 from partnerhub.api.shapes import GrantIn, GrantOut
 from partnerhub.portfolio import selectors
-from partnerhub.tenancy import access, granting
+from partnerhub.tenancy import access, exclusions, granting
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.scope import Scope
@@ -42,7 +43,8 @@ def post_grant(request: ApiRequest, given: GrantIn) -> Any:
         return problem(422, f'no role "{given.role}"; there are {", ".join(Role.publics())}')
     ids = selectors.ids_of_references(scope, MANAGE, given.customers)
     role = Role.from_public(given.role)
-    plan = PlannedGrant(given.email, role, given.name, ids, given.group_id, given.ends_date)
+    left_out = selectors.ids_of_references(scope, MANAGE, given.without)
+    plan = PlannedGrant(given.email, role, given.name, ids, given.group_id, given.ends_date, left_out)
     try:
         made = set(granting.grant_role(scope, plan))
     except granting.WrongGrant as wrong:
@@ -80,14 +82,54 @@ def delete_grant(request: ApiRequest, grant_id: Number, ends_date: Text | None =
     return _as_objects(scope, before)[0]
 
 
+@api.put(
+    "administrators/grants/{grant_id}/exclusions", auth=needs(MANAGE, writes=True, needs_fresh=True),
+    response=answers(GrantOut, 404, 409, 422), tags=["Administrators"], summary="Leave customers out",
+)  # fmt: skip
+def put_exclusions(request: ApiRequest, grant_id: Number, given: ExclusionsIn) -> Any:
+    """Let a right on all customers, or on a group, leave out these customers and no others, and return it.
+
+    With `seen`, a right that leaves out others by now stays: 409. So does the last full administrator.
+    """
+    scope = request.scope
+    ids = selectors.ids_of_references(scope, MANAGE, given.customers)
+    seen = None if given.seen is None else selectors.ids_of_references(scope, MANAGE, given.seen)
+    try:
+        exclusions.change_exclusions(scope, grant_id, ids, seen=seen)
+    except granting.WrongGrant as wrong:
+        return problem(422, str(wrong))
+    except LastFullAdministrator:
+        return problem(409, "somebody has to stay full administrator without an end")
+    return _as_objects(scope, [one for one in access.administrators(scope) if one.id == grant_id])[0]
+
+
+@api.get(
+    "administrators/grants/{grant_id}/reach", auth=needs(MANAGE), response=answers(ReachOut, 404, 422),
+    tags=["Administrators"], summary="Ask what a right would reach",
+)  # fmt: skip
+def get_reach(request: ApiRequest, grant_id: Number, without: Text = "") -> Any:
+    """Return how many customers a right would reach if it left out those with these ids, with commas between them."""
+    scope = request.scope
+    ids = selectors.ids_of_references(scope, MANAGE, [one.strip() for one in without.split(",") if one.strip()])
+    try:
+        reach = exclusions.planned_exclusions(scope, grant_id, ids)
+    except granting.WrongGrant as wrong:
+        return problem(422, str(wrong))
+    every = selectors.count_among(scope, MANAGE, None)
+    seen = every - len(reach.left_out_ids) if reach.ids is None else selectors.count_among(scope, MANAGE, reach.ids)
+    return {"customers": seen, "of": every}
+
+
 def _as_objects(scope: Scope, grants: list[GrantShape]) -> list[dict[str, Any]]:
     ids = {one.customer_id for one in grants if one.customer_id}
-    names = selectors.customer_names(scope, VIEW, ids)
+    names = selectors.customer_names(scope, VIEW, ids.union(*(one.left_out_ids for one in grants)))
     return [
         {
             "id": one.id, "email": one.email, "name": one.name, "role": one.role.public, "basis": one.basis.public,
             "customer_id": names[one.customer_id][0] if one.customer_id in names else None,
             "group": one.group or None, "group_customers": one.customers, "without": list(one.without),
+            "without_customers": [names[id_][0] for id_ in one.left_out_ids if id_ in names],
+            "level": one.level.public if one.level else None, "ends_at": one.ends_at,
             "ends_date": one.last_day,
         }
         for one in grants

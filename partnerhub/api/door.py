@@ -3,6 +3,7 @@
 import json
 import unicodedata
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -20,11 +21,21 @@ from pydantic import AfterValidator, BaseModel, Field
 from partnerhub.api import careful
 from partnerhub.pipeline.manifest import MartsMissing
 from partnerhub.reports.answer import Unanswerable, UnknownReport
-from partnerhub.tenancy.gate import address_of, require_fresh, require_second_factor, scope_of_session
+from partnerhub.tenancy.gate import (
+    LAUNCH_KEY,
+    address_of,
+    key_of_session,
+    require_fresh,
+    require_second_factor,
+    scope_of_session,
+)
+from partnerhub.tenancy.launching import in_launch
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import Forbidden, OutOfReach, ProofNotFresh, SecondFactorMissing, Stale
 from partnerhub.tenancy.scope import Scope
+from partnerhub.tenancy.secrets import digest
 from partnerhub.tenancy.selectors import scope_of_token
+from partnerhub.tenancy.shapes import LaunchShape
 
 MOST = 10**12  # any number beyond is a mistake, and a database has no place for it
 
@@ -77,7 +88,8 @@ class TokenDoor(HttpBearer):
         scope, may_write = found
         if self.writes and not may_write:
             raise Forbidden("this token only reads")
-        return _let_in(request, scope, self.needs)
+        request.token_digest = digest(token)  # type: ignore[attr-defined]  # a launch is tied to it
+        return _let_in(request, in_launch(scope, digest(token)), self.needs)
 
 
 class SessionDoor(APIKeyCookie):
@@ -118,6 +130,20 @@ def require_fresh_session(request: HttpRequest) -> None:
     """Raise ProofNotFresh when a call comes from a session whose person gave no proof within the last minutes."""
     if getattr(request, "in_session", False):
         require_fresh(request)
+
+
+def launch_key(request: HttpRequest) -> tuple[str, datetime | None]:
+    """Return what a launch of this caller is tied to, and when that ends: their token, or their session."""
+    token = getattr(request, "token_digest", "")
+    return (token, None) if token else (key_of_session(request), request.session.get_expiry_date())
+
+
+def note_launch(request: HttpRequest, launch: LaunchShape | None) -> None:
+    """Let the pages of a session know that it launched an organization, or left it. A token needs no note."""
+    if not hasattr(request, "token_digest"):
+        request.session.pop(LAUNCH_KEY, None)
+        if launch is not None:
+            request.session[LAUNCH_KEY] = launch.id
 
 
 def needs(permission: Permission, *, writes: bool = False, needs_fresh: bool = False) -> list[Any]:

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from partnerhub.api.door import ApiRequest, Natural, Text, answers, api, needs
 from partnerhub.api.shapes import BlockOut, ExplanationOut, ReportName, ReportOut
+from partnerhub.portfolio.selectors import ids_of_references
 from partnerhub.reports.answer import answer, reports
 from partnerhub.reports.explaining import explain
 from partnerhub.reports.shapes import Question
@@ -15,6 +16,7 @@ from partnerhub.tenancy.permissions import Permission
 
 VIEW = needs(Permission.VIEW_ANALYTICS)
 MOST_ROWS = 100_000
+Customer = Annotated[Text, Field(description="only this customer, by the partner's id")]
 
 
 @api.get("reports", auth=VIEW, response=answers(list[ReportName]), tags=["Reports"], summary="List the reports")
@@ -28,10 +30,15 @@ def list_reports(request: ApiRequest) -> list[dict[str, Any]]:
 
 @api.get("reports/{name}", auth=VIEW, response=answers(ReportOut, 404, 422, 503), tags=["Reports"], summary="Get a report")
 def get_report(
-    request: ApiRequest, name: Text, product: Text = "meetings", as_of: date | None = None, weeks: int = 13
-) -> dict[str, Any]:
+    request: ApiRequest, name: Text, product: Text = "meetings", as_of: date | None = None, weeks: int = 13,
+    customer: Customer = "",
+) -> dict[str, Any]:  # fmt: skip
     """Return a whole report as of a day (default: the newest built one). Tables are complete."""
-    return as_object(answer(request.scope, name, Question(product, as_of, weeks)))
+    return as_object(answer(request.scope, name, Question(product, as_of, weeks, customer=_key(request, customer))))
+
+
+def _key(request: ApiRequest, customer: str) -> int | None:
+    return ids_of_references(request.scope, Permission.VIEW_ANALYTICS, [customer])[0] if customer else None
 
 
 @api.get(
@@ -43,12 +50,12 @@ def get_block(
     sort: Annotated[Text, Field(description="a column; with a minus in front descending")] = "",
     q: Annotated[Text, Field(description="part of a customer's name or id, or of a subscription's id")] = "",
     kind: Annotated[str, Field(pattern="^(subscription|trial)?$")] = "",
-    limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = MOST_ROWS, offset: Natural = 0,
+    customer: Customer = "", limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = MOST_ROWS, offset: Natural = 0,
 ) -> dict[str, Any]:  # fmt: skip
     """Return one block, its table sorted, searched and cut as asked."""
     question = Question(
         product, as_of, weeks, (block,), sort=sort.lstrip("-"), descending=sort.startswith("-"), search=q, kind=kind,
-        limit=limit, offset=offset,
+        customer=_key(request, customer), limit=limit, offset=offset,
     )  # fmt: skip
     return as_object(answer(request.scope, name, question))["blocks"][0]  # type: ignore[no-any-return]
 
@@ -59,10 +66,13 @@ def get_block(
 )  # fmt: skip
 def explain_number(
     request: ApiRequest, name: Text, block: Text, column: Text, product: Text = "meetings", as_of: date | None = None,
-    subscription: Text = "", week: date | None = None, limit: Annotated[int, Field(ge=1, le=1000)] = 50, offset: Natural = 0,
+    subscription: Text = "", customer: Customer = "", week: date | None = None,
+    limit: Annotated[int, Field(ge=1, le=1000)] = 50, offset: Natural = 0,
 ) -> dict[str, Any]:  # fmt: skip
     """Return what a number means, what it was computed from, and the rows it counts."""
-    question = Question(product, as_of, subscription=subscription, week=week, limit=limit, offset=offset)
+    question = Question(
+        product, as_of, subscription=subscription, customer=_key(request, customer), week=week, limit=limit, offset=offset
+    )
     found = explain(request.scope, name, block, column, question)
     return {
         "column": found.column.name, "label": found.column.label, "help": found.column.help, "value": plain(found.value),

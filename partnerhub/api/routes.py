@@ -3,13 +3,32 @@
 from django.urls import URLPattern, URLResolver
 from django.views.decorators.http import require_safe
 
-from partnerhub.api import administrators, customers, groups, imports, profile, reports, settings, tags, trials, users, views
+from partnerhub.api import (
+    access,
+    administrators,
+    customer,
+    customers,
+    groups,
+    imports,
+    launches,
+    orders,
+    profile,
+    reports,
+    settings,
+    tags,
+    trials,
+    users,
+    views,
+)
 from partnerhub.api.door import addresses, described
 from partnerhub.api.guide import api_guide
 from partnerhub.tenancy.gate import Door, gated, route
 from partnerhub.tenancy.permissions import Permission
 
-OPERATIONS = (administrators, customers, groups, imports, profile, reports, settings, tags, trials, users, views)
+OPERATIONS = (
+    access, administrators, customer, customers, groups, imports, launches, orders, profile, reports, settings, tags, trials,
+    users, views,
+)  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [
     route("api/v1/openapi.json", require_safe(described), needs=Door.OPEN, name="openapi"),

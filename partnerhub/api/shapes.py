@@ -15,7 +15,9 @@ class ColumnOut(BaseModel):
 
     name: str
     label: str
-    unit: str = Field(description="count, ratio, days, months, seconds, minutes, percent, milliseconds, text, date, boolean")
+    unit: str = Field(
+        description="count, ratio, days, months, hours, seconds, minutes, percent, milliseconds, text, date, boolean"
+    )
     help: str
 
 
@@ -114,45 +116,6 @@ class CustomersOut(BaseModel):
     total: int
     after: str | None
     facets: list[FacetOut] | None = None
-
-
-class ReasonOut(BaseModel):
-    """Why a customer carries a status."""
-
-    status: str
-    fact: str
-    date: date | None
-
-
-class LineOut(BaseModel):
-    """A license line with its current state."""
-
-    product: str
-    total: int
-    assigned: int
-    used_7d: int | None
-    row_date: date
-
-
-class SubscriptionOut(BaseModel):
-    """A subscription or trial."""
-
-    subscription_id: str
-    kind: str
-    start_date: date
-    end_date: date
-    auto_renews: bool
-    setup_state: str
-    payment_state: str
-    cancelled_date: date | None
-    lines: list[LineOut]
-
-
-class CustomerDetailOut(CustomerOut):
-    """A customer with the facts behind its statuses and what it bought."""
-
-    reasons: list[ReasonOut]
-    subscriptions: list[SubscriptionOut]
 
 
 class CountsOut(BaseModel):
@@ -294,11 +257,14 @@ class GrantOut(BaseModel):
     email: str
     name: str
     role: str
-    basis: str = Field(description="all, group or customer")
+    basis: str = Field(description="all, group, customer or approval")
     customer_id: str | None
     group: str | None
     group_customers: int | None
     without: list[str] = Field(description="names of customers that the right leaves out")
+    without_customers: list[str] = Field(description="their ids")
+    level: str | None = Field(description="of a right that a customer approved: read or full")
+    ends_at: datetime | None = Field(description="the instant; ends_date is the last whole day")
     ends_date: date | None
 
 
@@ -312,4 +278,5 @@ class GrantIn(BaseModel):
     name: Text = ""
     customers: list[Text] = Field(default=[], max_length=10_000)
     group_id: int | None = Field(default=None, ge=1, le=10**12)
+    without: list[Text] = Field(default=[], max_length=10_000, description="ids of customers that it leaves out")
     ends_date: date | None = None

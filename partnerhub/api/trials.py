@@ -10,7 +10,7 @@ from partnerhub.api.shapes import CancelTrialIn, ConvertTrialIn, ExtendTrialIn, 
 from partnerhub.kit import clock
 from partnerhub.pipeline.tasks import build_today
 from partnerhub.portfolio import trials
-from partnerhub.portfolio.ordering import TrialOrder, WrongTrial
+from partnerhub.portfolio.ordering import TrialOrder, WrongOrder
 from partnerhub.portfolio.shapes import TrialShape
 from partnerhub.tenancy.permissions import Permission
 
@@ -83,7 +83,7 @@ def _as_object(made: TrialShape) -> dict[str, Any]:
 def _done(request: ApiRequest, status: int, act: Callable[[], TrialShape]) -> Any:
     try:
         made = act()
-    except WrongTrial as wrong:
+    except WrongOrder as wrong:
         return problem(422, str(wrong), errors=[{"pointer": f"/{wrong.field}", "detail": str(wrong)}])
     build_today.enqueue(request.scope.partner_id)
     return Status(status, _as_object(made))

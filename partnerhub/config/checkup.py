@@ -106,17 +106,23 @@ def _mail() -> Finding:
 
 
 def _partner(partner: PartnerShape) -> Iterator[Finding]:
-    broken = list(audit.broken_entries(partner.id))
-    if broken:
-        advice = "compare with a backup: somebody changed the trail"
-        yield Finding("wrong", f"trail of {partner.name}", f"entry {broken[0]} does not fit the one before", advice)
-    else:
-        yield Finding("ok", f"trail of {partner.name}", "unbroken")
+    yield from _trails(partner)
     if selectors.oldest_full_administrator(partner.id) is None:
         yield Finding(
             "stale", f"administrators of {partner.name}", "none yet", "open the one-time link that `hub run` prints"
         )
     yield from _figures(partner)
+
+
+def _trails(partner: PartnerShape) -> Iterator[Finding]:
+    """Yield how the partner's trail is, and those trails of its customers that are not as they should be."""
+    for id_, name in audit.trails_of(partner.id):
+        broken = next(audit.broken_entries(id_), None)
+        if broken is not None:
+            advice = "compare with a backup: somebody changed the trail"
+            yield Finding("wrong", f"trail of {name}", f"entry {broken} does not fit the one before", advice)
+        elif id_ == partner.id:
+            yield Finding("ok", f"trail of {name}", "unbroken")
 
 
 def _figures(partner: PartnerShape) -> Iterator[Finding]:

@@ -1,10 +1,14 @@
 """Words for people: the nearest known name for a mistyped one, lists, and making control characters visible."""
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+CONTROLS = {"Cc", "Cs"}  # control characters, and halves of characters
+OVERRIDES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+WEB_ADDRESS = re.compile(r"https?://[^\s/]+\S*")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -25,6 +29,13 @@ def made_visible(text: str, limit: int = 80) -> str:
     """Return a text cut to a length, with characters that a screen would not show written as their code points."""
     shown = "".join(f"<U+{ord(sign):04X}>" if unicodedata.category(sign) in HIDDEN else sign for sign in text[:limit])
     return shown + ("…" if len(text) > limit else "")
+
+
+def first_control(text: str) -> str:
+    """Return the first control character or override of the writing direction in a text, or nothing."""
+    if text.isprintable():
+        return ""
+    return next((sign for sign in text if unicodedata.category(sign) in CONTROLS or sign in OVERRIDES), "")
 
 
 def sort_name(name: str) -> str:

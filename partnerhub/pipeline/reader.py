@@ -42,15 +42,18 @@ class Marts:
     tables: Mapping[str, str]  # mart → SQL that names its rows, to be fenced before use
 
     def ask(
-        self, scope: Scope, needs: Permission, mart: str, sql: str, parameters: Mapping[str, object] | None = None
-    ) -> list[dict[str, Any]]:
+        self, scope: Scope, needs: Permission, mart: str, sql: str, parameters: Mapping[str, object] | None = None, *,
+        only: int | None = None,
+    ) -> list[dict[str, Any]]:  # fmt: skip
         """Return the rows of a query over one mart, restricted to customers on which the caller holds a permission.
 
-        The query names the mart plainly and its parameters as $name. Raise ValueError when it is anything but one SELECT.
+        `only` restricts them further to one customer. The query names the mart plainly and its parameters as $name. Raise
+        ValueError when it is anything but one SELECT.
         """
         if scope.partner_id != self.partner_id:
             raise MartsMissing("these marts belong to another partner")
-        reach = scope.customer_ids(needs)
+        scope.require(needs)
+        reach = scope.customer_ids(needs) if only is None else scope.held_among(needs, (only,))
         values = dict(parameters or {})
         fence = ""
         if reach is not None:

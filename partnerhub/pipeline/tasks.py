@@ -10,6 +10,7 @@ from partnerhub.kit import clock
 from partnerhub.pipeline.build import build
 from partnerhub.pipeline.ingest import runs
 from partnerhub.pipeline.run import build_partners
+from partnerhub.tenancy.launching import end_overdue
 from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.selectors import partners
 
@@ -23,7 +24,9 @@ def _scope(partner_id: int, reason: str) -> Scope:
 
 @task
 def nightly() -> None:
-    """Judge statuses, snapshot and build today for every partner."""
+    """Judge statuses, snapshot and build today for every partner; note the ends of launches that nobody came back from."""
+    for partner in partners():
+        end_overdue(_scope(partner.id, "nightly run"))
     for partner, outcome in build_partners(clock.today()):
         log.info("nightly run of %s: %s", partner.name, "nothing to do" if outcome.skipped else "built")
 

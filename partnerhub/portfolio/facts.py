@@ -76,3 +76,11 @@ def product_sets(customer_ids: Collection[int]) -> dict[int, str]:
     for customer_id, code in found.values_list("subscription__customer_id", "product__code").distinct():
         codes[customer_id].add(code)
     return {id_: ",".join(sorted(several)) for id_, several in codes.items()}
+
+
+def past_state(was: Subscription, until: date) -> PastState:
+    """Return the state that a subscription had up to a day, not stored yet."""
+    return PastState(
+        subscription_id=was.id, from_date=was.state_from_date, to_date=until, setup_state=was.setup_state,
+        payment_state=was.payment_state,
+    )  # fmt: skip

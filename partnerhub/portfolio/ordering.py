@@ -1,4 +1,4 @@
-"""What starting and changing trials have in common: what can be ordered, in which words, under which ids."""
+"""What trials, orders and new customers have in common: what can be ordered, in which words, under which ids."""
 
 import secrets
 from collections.abc import Mapping
@@ -23,12 +23,16 @@ LONGEST_TRIAL = 730
 LONGEST_NAME = 200
 
 
-class WrongTrial(ValueError):
-    """A trial that cannot be: `field` is what is wrong about it, the text says why."""
+class WrongOrder(ValueError):
+    """What somebody wants that cannot be: `field` is what is wrong about it, the text says why."""
 
     def __init__(self, field: str, problem: str) -> None:
         super().__init__(problem)
         self.field = field
+
+
+class WrongTrial(WrongOrder):
+    """A trial that cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +55,38 @@ class TrialOrder:
 
 
 def checked_customer(new: NewCustomer) -> NewCustomer:
-    """Return a new customer as it is kept. Raise WrongTrial when there cannot be such a one."""
+    """Return a new customer as it is kept. Raise WrongOrder when there cannot be such a one."""
     name, country, domain = " ".join(new.name.split()), new.country.strip().upper(), new.domain.strip().lower()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise WrongTrial("name", f"a customer needs a name of at most {LONGEST_NAME} signs")
+        raise WrongOrder("name", f"a customer needs a name of at most {LONGEST_NAME} signs")
     if country not in countries():
-        raise WrongTrial("country", "a country is a code of two letters, for example SE")
+        raise WrongOrder("country", "a country is a code of two letters, for example SE")
     if domain:
         _must(validate_domain_name, domain, "domain", "a domain looks like harbor.example")
     return NewCustomer(name, country, domain)
 
 
 def checked_order(order: TrialOrder) -> TrialOrder:
-    """Return an order as it is kept, products by their code. Raise WrongTrial for what cannot be."""
-    email = order.administrator_email.strip().lower()
-    _must(validate_email, email, "administrator_email", "an e-mail address looks like ada@harbor.example")
+    """Return an order as it is kept, products by their code. Raise WrongOrder for what cannot be."""
+    email = checked_email(order.administrator_email, "administrator_email")
     if order.vertical.upper() not in set(BusinessVertical):
         raise WrongTrial("vertical", f"the business is one of {', '.join(BusinessVertical.publics())}")
     checked_days(order.days)
     return TrialOrder(checked_products(order.products), email, order.vertical.upper(), order.days)
 
 
+def checked_email(text: str, field: str) -> str:
+    """Return an e-mail address as it is kept. Raise WrongOrder for another text."""
+    email = text.strip().lower()
+    _must(validate_email, email, field, "an e-mail address looks like ada@harbor.example")
+    return email
+
+
 def _must(check: object, text: str, field: str, problem: str) -> None:
     try:
         check(text)  # type: ignore[operator]
     except ValidationError:
-        raise WrongTrial(field, problem) from None
+        raise WrongOrder(field, problem) from None
 
 
 def checked_days(days: int) -> int:
@@ -107,8 +117,11 @@ def free_reference(scope: Scope, model: type[models.Model], prefix: str) -> str:
             return reference
 
 
-def add_customer(scope: Scope, new: NewCustomer, on: date) -> Customer:
-    """Add a customer, and let the caller see it whose role reaches named customers only. Part of an act that audits."""
+def add_customer(scope: Scope, new: NewCustomer, on: date, by: Permission = Permission.START_TRIALS) -> Customer:
+    """Add a customer, and let the caller see it whose role reaches named customers only. Part of an act that audits.
+
+    `by` is what the caller adds it for: the role that permits it is the one they get on the customer.
+    """
     scope.require(Permission.ADD_CUSTOMERS)
     (id_,) = tenancy.add_customer_organizations(scope, [new.name])
     made = Customer(
@@ -117,7 +130,7 @@ def add_customer(scope: Scope, new: NewCustomer, on: date) -> Customer:
         created_date=on,
     )  # fmt: skip
     made.save(force_insert=True)
-    tenancy.grant_to_maker(scope, id_, Permission.START_TRIALS)
+    tenancy.grant_to_maker(scope, id_, by)
     return made
 
 

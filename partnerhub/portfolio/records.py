@@ -11,6 +11,7 @@ from partnerhub.kit.bulk import select_in
 from partnerhub.kit.words import sort_name
 from partnerhub.portfolio import tables
 from partnerhub.portfolio.administrators import store_administrators, store_users, stored_administrators, stored_users
+from partnerhub.portfolio.facts import past_state
 from partnerhub.portfolio.listing.changes import note_changed
 from partnerhub.portfolio.models import (
     Customer,
@@ -18,6 +19,7 @@ from partnerhub.portfolio.models import (
     LicenseLine,
     PartnerFacts,
     PastState,
+    Setup,
     Subscription,
     Tag,
 )
@@ -53,6 +55,21 @@ def stored_records(scope: Scope, kind: str, keys: Sequence[Key]) -> dict[Key, Re
     return {key: record for record in records if (key := _key_of(table, record)) in wanted}
 
 
+def decided_in_the_hub(scope: Scope, kind: str, keys: Sequence[Key]) -> dict[Key, Record]:
+    """Return what the set-up of orders decided about some records: no file takes it back.
+
+    Only subscriptions have such values: whose order it is, and how far it is set up.
+    """
+    scope.require(Permission.IMPORT_RECORDS)
+    if kind != "subscriptions":
+        return {}
+    found = Setup.objects.filter(partner_id=scope.partner_id, subscription__reference__in=[key[0] for key in keys])
+    mapped = found.filter(mapped_at__isnull=False).values_list(
+        "subscription__reference", "customer__reference", "subscription__setup_state"
+    )
+    return {(reference,): {"customer_id": customer, "setup_state": state.lower()} for reference, customer, state in mapped}
+
+
 def _readable(field: tables.Field) -> str:
     if field.refers_to is None:
         return field.path
@@ -80,8 +97,8 @@ def store_records(scope: Scope, kind: str, rows: Sequence[Record], on: date) -> 
     if not rows:
         return set()
     store = {"customers": _store_customers, "subscriptions": _store_subscriptions, "licenses": _store_licenses,
-             "orders": _store_orders, "tags": _store_tags, "administrators": store_administrators,
-             "users": store_users}.get(kind)  # fmt: skip
+             "orders": _store_orders, "people": _store_people, "tags": _store_tags,
+             "administrators": store_administrators, "users": store_users}.get(kind)  # fmt: skip
     if store is not None:
         return store(scope, rows, on)
     table = TABLES[kind]
@@ -147,7 +164,7 @@ def _store_subscriptions(scope: Scope, rows: Sequence[Record], on: date) -> set[
         if was and _same_state(was, row):
             since = was.state_from_date
         elif was and was.state_from_date < on:
-            past.append(_past_state(was, on))
+            past.append(past_state(was, on))
         dated.append(row | {"since": since.isoformat()})
     PastState.objects.bulk_create(past, ignore_conflicts=True)
     upsert(tables.SUBSCRIPTIONS, scope.partner_id, dated, ids, state_from_date="since")
@@ -156,13 +173,6 @@ def _store_subscriptions(scope: Scope, rows: Sequence[Record], on: date) -> set[
 
 def _same_state(was: Subscription, row: Record) -> bool:
     return (was.setup_state.lower(), was.payment_state.lower()) == (row["setup_state"], row["payment_state"])
-
-
-def _past_state(was: Subscription, until: date) -> PastState:
-    return PastState(
-        subscription_id=was.id, from_date=was.state_from_date, to_date=until, setup_state=was.setup_state,
-        payment_state=was.payment_state,
-    )  # fmt: skip
 
 
 def _store_licenses(scope: Scope, rows: Sequence[Record], on: date) -> set[int]:
@@ -189,6 +199,13 @@ def _store_orders(scope: Scope, rows: Sequence[Record], on: date) -> set[int]:
     )  # fmt: skip
     upsert(tables.ORDERS, scope.partner_id, [row for row in rows if row["product"] != ""], ids)
     upsert(whole, scope.partner_id, [row for row in rows if row["product"] == ""], ids)
+    return set()
+
+
+def _store_people(scope: Scope, rows: Sequence[Record], on: date) -> set[int]:
+    ids = _resolve(scope, tables.PEOPLE, rows)
+    found_by = [row | {"search": sort_name(f"{row['name']} {row['email']} {row['person_id']}")} for row in rows]
+    upsert(tables.PEOPLE, scope.partner_id, found_by, ids, search_text="search")
     return set()
 
 

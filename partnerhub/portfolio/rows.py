@@ -25,11 +25,13 @@ def customer_rows(scope: Scope, ids: Sequence[int], tags: Mapping[int, Labels]) 
         yield from _rows(scope, [found[id_] for id_ in some], tags)
 
 
-def row_of_found(scope: Scope, found: Customer) -> CustomerRow:
-    """Return a customer that was read already, within the scope."""
-    labels = CustomerTag._base_manager.filter(customer_id=found.organization_id).values_list("tag__label", flat=True)
-    tags = {found.organization_id: tuple(sorted(labels))}
-    return next(_rows(scope, [found], tags))
+def row_of_found(scope: Scope, found: Customer, tags: Labels | None = None) -> CustomerRow:
+    """Return a customer that was read already, within the scope; `tags` are its tags where those were read, too."""
+    id_ = found.organization_id
+    if tags is None and scope.may(Permission.VIEW_TAGS, id_):
+        labels = CustomerTag._base_manager.filter(customer_id=id_).values_list("tag__label", flat=True)
+        tags = tuple(sorted(labels))
+    return next(_rows(scope, [found], {id_: tags or NOTHING}))
 
 
 def _rows(scope: Scope, found: Sequence[Customer], tags: Mapping[int, Labels]) -> Iterator[CustomerRow]:
@@ -41,7 +43,7 @@ def _rows(scope: Scope, found: Sequence[Customer], tags: Mapping[int, Labels]) -
         row = CustomerRow(
             id_, one.reference, one.name, from_bits(one.status_bits) if id_ in judged else (), tags.get(id_, NOTHING),
             one.managed_by.lower(), one.country, one.domain, one.last_admin_sign_in_at,
-            console_url=one.console_url if id_ in launched else None,
+            console_url=one.console_url if id_ in launched else None, may_launch=id_ in launched,
         )  # fmt: skip
         yield _with_terms(row, one) if id_ in sold else row
 
@@ -57,6 +59,6 @@ def _with_terms(row: CustomerRow, customer: Customer) -> CustomerRow:
 
 def _held_on(scope: Scope, permission: Permission, ids: Sequence[int]) -> frozenset[int]:
     """Return those of some customers on which the caller holds a permission. A role on one says nothing of another."""
-    if scope.may(permission) and scope.may_wherever(permission, Permission.FIND_CUSTOMERS):
+    if scope.may(permission) and scope.may_wherever(permission, Permission.OPEN_CUSTOMERS):
         return frozenset(ids)
     return scope.held_among(permission, ids)

@@ -1,9 +1,8 @@
 """What leaves the room: frozen values. Models never cross its border."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from partnerhub.portfolio.statuses import Reason
 from partnerhub.terms.statuses import Status
 
 
@@ -27,6 +26,7 @@ class CustomerRow:
     licenses: int | None = None
     assigned: int | None = None
     console_url: str | None = None
+    may_launch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,47 +109,6 @@ class ViewShape:
     is_shared: bool
     is_own: bool
     owner: str
-
-
-@dataclass(frozen=True, slots=True)
-class LineRow:
-    """One license line with its current state."""
-
-    product: str
-    total: int
-    assigned: int
-    used_7d: int | None
-    row_date: date
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SubscriptionRow:
-    """One subscription or trial of a customer, with its lines."""
-
-    reference: str
-    kind: str
-    start_date: date
-    end_date: date
-    auto_renews: bool
-    setup_state: str
-    payment_state: str
-    cancelled_date: date | None
-    lines: tuple[LineRow, ...]
-    converted_from: str | None = None
-
-    def is_over(self, on: date) -> bool:
-        """Say whether it has ended or was cancelled by a day. The end date is its last day."""
-        return self.end_date < on or (self.cancelled_date is not None and self.cancelled_date <= on)
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerCard:
-    """A customer with the reasons for its statuses and what it bought."""
-
-    row: CustomerRow
-    reasons: tuple[Reason, ...]
-    subscriptions: tuple[SubscriptionRow, ...] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True, slots=True)

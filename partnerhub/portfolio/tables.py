@@ -75,7 +75,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One kind of record: its model, its columns, and the columns of its key as the database constrains it."""
+    """One kind of record: its model, its columns, and the columns of its key as the database constrains it.
+
+    `update_if` is when a stored row gives way to a new one, `counts` what is counted on it then.
+    """
 
     kind: str
     model: type[models.Model]
@@ -83,6 +86,7 @@ class Table:
     key: tuple[str, ...]
     conflict: str
     update_if: str = ""
+    counts: str = ""
 
     @property
     def by_column(self) -> dict[str, Field]:
@@ -98,6 +102,10 @@ def customer_reference(path: str = "customer_id") -> Field:
 SUBSCRIPTION = Field("subscription_id", "subscription_id", refers_to=Subscription)
 PRODUCT = Field("product", "product_id", refers_to=Product)
 
+# What people edit, too. A file that says nothing new of it leaves the version that somebody may be editing.
+DETAILS = ("name", "domain", "country", "managed_by", "console_url", "org_uuid")
+DIFFERS = " OR ".join(f"portfolio_customer.{name} IS DISTINCT FROM excluded.{name}" for name in DETAILS)
+
 CUSTOMERS = Table(
     "customers", Customer,
     (
@@ -107,6 +115,7 @@ CUSTOMERS = Table(
         Field("console_url", "console_url"),
     ),
     ("customer_id",), "(partner_id, reference)",
+    counts=f"version = portfolio_customer.version + CASE WHEN {DIFFERS} THEN 1 ELSE 0 END",
 )  # fmt: skip
 SUBSCRIPTIONS = Table(
     "subscriptions", Subscription,
@@ -186,7 +195,9 @@ def ids_by_reference(scope: Scope, table: type[models.Model], references: Iterab
 def upsert(table: Table, partner_id: int, rows: Sequence[Record], ids: dict[str, dict[str, int]], **extra: str) -> None:
     """Write records: insert what is new, update what exists. `extra` adds (database column = key in the rows)."""
     names = ["partner_id", *(_column(table, field) for field in table.fields), *extra]
-    changed = ", ".join(f"{name} = excluded.{name}" for name in names if name != "partner_id")
+    changed = ", ".join(
+        [*(f"{name} = excluded.{name}" for name in names if name != "partner_id"), *([table.counts] if table.counts else [])]
+    )
     condition = f" WHERE {table.update_if}" if table.update_if else ""
     columns = [field.write([row[field.column] for row in rows], ids.get(field.column, {})) for field in table.fields]
     columns += [[row[key] for row in rows] for key in extra.values()]

@@ -96,8 +96,7 @@ def _finish(scope: Scope, run: TagRun) -> None:
     changed = list(_changed(run))
     names = Customer._base_manager.filter(organization_id__in=changed[:NAMED_IN_THE_TRAIL])
     audit.record(
-        scope, "tag.added" if run.adds else "tag.removed", run.tag.label,
-        customer_id=changed[0] if len(changed) == 1 else None, customers=len(changed),
+        scope, "tag.added" if run.adds else "tag.removed", run.tag.label, customer_ids=changed, customers=len(changed),
         some=sorted(names.values_list("reference", flat=True)), run=str(run.id),
     )  # fmt: skip
 

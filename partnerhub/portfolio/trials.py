@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -152,7 +153,7 @@ def _open(trial: Subscription, ids: Iterable[int]) -> None:
     )
 
 
-def _done(scope: Scope, trial: Subscription, act: str, on: date, **details: object) -> None:
+def _done(scope: Scope, trial: Subscription, act: str, on: date, **details: Any) -> None:
     """Leave the one entry of an act, after everything that hangs on the changed facts."""
     note_facts_changed(scope, trial.customer_id, on)
     audit.record(scope, act, trial.reference, customer_id=trial.customer_id, **details)

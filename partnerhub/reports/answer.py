@@ -142,6 +142,8 @@ def _chart(scope: Scope, report: Report, block: Block, question: Question, marts
 def freshness(scope: Scope, report: Report, toggled: bool, question: Question, marts: Marts) -> Freshness:
     """Return how many customers with lines of the toggled product, or of both, have a row new enough to be current."""
     newest = f"newest_{question.product}_date" if toggled else "newest_row_date"
-    sql = f"SELECT count({newest}) AS every, count(*) FILTER ({newest} >= $on - $current_days) AS current FROM customer_day"
+    where = " AND ".join(["true", *querying.of_customer(question)])
+    current = f"count(*) FILTER ({newest} >= $on - $current_days)"
+    sql = f"SELECT count({newest}) AS every, {current} AS current FROM customer_day WHERE {where}"
     row = ask(scope, report, "customer_day", sql, question, marts)[0]
     return Freshness(row["current"], row["every"])

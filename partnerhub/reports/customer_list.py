@@ -3,6 +3,7 @@
 from datetime import date
 
 from partnerhub.kit import clock
+from partnerhub.kit.sequences import MadeLater
 from partnerhub.metrics import lines
 from partnerhub.metrics.declare import Segment
 from partnerhub.pipeline.reader import open_day
@@ -50,6 +51,8 @@ def answer(scope: Scope, question: Question) -> Answer:
     sort = Sort(question.sort or "name", question.descending)
     asked = read_line(question.search)
     found = every_customer(scope, on=on, asked=asked, sort=sort, needs=(REPORT.needs,))
+    if question.customer is not None:
+        found = MadeLater([key for key in found.keys if key == question.customer], found.make)
     shown = found[question.offset :][: question.limit]
     judged = _statuses_on(scope, on) if on != clock.today() else None
     rows = shown.turned(lambda row: _row(row, judged))

@@ -115,7 +115,7 @@ def _values(
 
 def _condition(block: Block, column: Column, question: Question) -> str:
     if isinstance(column, Metric) and column.mart == "customer_day":
-        return "true"
+        return " AND ".join(["true", *querying.of_customer(question)])
     condition = querying.rows_sql(block, question)
     if isinstance(column, Metric) and column.segment:
         condition += f" AND ({column.segment.sql})"

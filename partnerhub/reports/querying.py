@@ -43,19 +43,22 @@ def among(sql: str, segment: Segment | None) -> str:
 
 def rows_sql(block: Block, question: Question) -> str:
     """Return the condition that chooses the rows of a block, for what was asked."""
-    conditions = [f"({block.segment.sql})"]
+    conditions = [f"({block.segment.sql})", *of_customer(question)]
     if block.toggled:
         conditions.append("family = $family")
-    if question.customer:
-        conditions.append("customer_reference = $customer")
     if question.subscription:
         conditions.append("subscription_id = $subscription")
     return " AND ".join(conditions)
 
 
+def of_customer(question: Question) -> list[str]:
+    """Return the condition on any mart that leaves the one customer that was asked for, if one was."""
+    return [] if question.customer is None else ["customer_id = $customer"]
+
+
 def kpis_query(mart: str, metrics: Sequence[Metric], block: Block, question: Question) -> str:
     """Return the query for single numbers over one mart: one row."""
-    where = rows_sql(block, question) if mart == block.metrics[0].mart else "true"
+    where = rows_sql(block, question) if mart == block.metrics[0].mart else " AND ".join(["true", *of_customer(question)])
     if len(metrics) > 1 and all(metric.formula.counts == "customer_id" for metric in metrics):
         return _customers_query(mart, metrics, where)
     shown = [f'{value_sql(metric)} AS "{metric.name}"' for metric in metrics]

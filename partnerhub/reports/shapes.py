@@ -24,7 +24,7 @@ class Question:
     search: str = ""
     kind: str = ""  # "subscription" or "trial": only those rows of a table
     long_terms: bool = False  # only terms longer than the window that a block looks ahead
-    customer: str = ""  # only this customer, by the partner's id
+    customer: int | None = None  # only this customer, by its key
     subscription: str = ""  # only this subscription
     week: date | None = None  # only this week of a course over time
     limit: int | None = None

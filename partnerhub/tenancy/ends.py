@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 DELEGATED_DAYS = 365
 DELEGATED_DAYS_AT_MOST = 730
+ACCESS_HOURS_AT_MOST = 72  # for which a customer can be asked to let somebody in
+REQUESTS_LAPSE_AFTER_DAYS = 7
 DAY = timedelta(days=1)
 
 

@@ -1,7 +1,7 @@
 """The one gate for all URLs: it signs in, builds the Scope, checks, calls the view and maps refusals to answers.
 
 `keep_private` and `refuse_nul` stand before it as middleware, so that they also see what no view answers: an unknown
-address, a form without its token.
+address, a form without its token. So does `know_launch`: whoever acts in a customer's organization is told so on every page.
 """
 
 from collections.abc import Callable
@@ -12,19 +12,25 @@ from urllib.parse import urlencode
 
 from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.signals import user_logged_out
 from django.core.exceptions import BadRequest
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from partnerhub.tenancy import launching
 from partnerhub.tenancy.models import Person
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import Forbidden, OutOfReach, ProofNotFresh, SecondFactorMissing, Stale
-from partnerhub.tenancy.scope import Scope, partners_of, scope_at
+from partnerhub.tenancy.scope import Scope, scope_of_caller
+from partnerhub.tenancy.secrets import digest
 from partnerhub.tenancy.signin import proofs, sessions, stepup
 
-PARTNER_KEY = "partner_id"
+PARTNER_KEY, LAUNCH_KEY = "partner_id", "launched"
+IS_OVER = "The launch is over: its time had come, or the right to it ended."
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -101,6 +107,25 @@ def refuse_nul(get_response: Answer) -> Answer:
     return refused
 
 
+def know_launch(get_response: Answer) -> Answer:
+    """Return the middleware that finds out, in a session that launched, whether the launch still lives."""
+
+    def knowing(request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated and LAUNCH_KEY in request.session:
+            scope = scope_of_session(request)
+            if scope is None or scope.launch is None:
+                del request.session[LAUNCH_KEY]
+                messages.warning(request, IS_OVER)
+            request.launch = scope and scope.launch  # type: ignore[attr-defined]  # for the banner around every page
+        return get_response(request)
+
+    return knowing
+
+
+Preparation = Callable[[HttpRequest, Scope], None]
+PREPARATIONS: list[Preparation] = []  # what is to be asked before a page is drawn, since templates ask nothing
+
+
 def behind_gate(view: View, needs: Need, *, needs_fresh: bool = False) -> Callable[..., HttpResponseBase]:
     """Wrap a view: sign-in, scope, second factor, permission, fresh proof, and the answers to the wrong question."""
 
@@ -124,6 +149,9 @@ def behind_gate(view: View, needs: Need, *, needs_fresh: bool = False) -> Callab
             if needs_fresh and request.method not in SAFE:
                 require_fresh(request)
             request.scope = scope  # type: ignore[attr-defined]  # for the navigation of the page around the view
+            if not request.headers.get("HX-Request"):
+                for prepare in PREPARATIONS:
+                    prepare(request, scope)
             return view(request, scope, **kwargs)
         except (OutOfReach, Forbidden, SecondFactorMissing, ProofNotFresh, Stale) as refused:
             return answer_to(request, refused)
@@ -161,15 +189,28 @@ def require_fresh(request: HttpRequest) -> None:
 
 
 def scope_of_session(request: HttpRequest) -> Scope | None:
-    """Return the signed-in caller's scope at the partner they chose last, or at their first one."""
-    person = request.user
-    assert isinstance(person, Person)  # the gate let nobody else come so far
-    partners = list(partners_of(person.pk))
-    chosen = request.session.get(PARTNER_KEY)
-    partner = next((one for one in partners if one.id == chosen), partners[0] if partners else None)
-    if partner is None:
-        return None
-    return scope_at(person.pk, person.email, partner, address=address_of(request))
+    """Return the signed-in caller's scope at the partner they chose last, or at their first one; asked once per request."""
+    if not hasattr(request, "caller"):
+        person = request.user
+        assert isinstance(person, Person)  # the gate let nobody else come so far
+        chosen = request.session.get(PARTNER_KEY)
+        scope = scope_of_caller(person.pk, person.email, chosen, address=address_of(request))
+        if scope and LAUNCH_KEY in request.session:
+            scope = launching.in_launch(scope, key_of_session(request))
+        request.caller = scope  # type: ignore[attr-defined]  # read above
+    return request.caller  # type: ignore[attr-defined, no-any-return]
+
+
+def key_of_session(request: HttpRequest) -> str:
+    """Return what a launch keeps of the session that it is tied to."""
+    return digest(request.session.session_key or "")
+
+
+@receiver(user_logged_out)
+def end_with_session(sender: object, request: HttpRequest, **about: object) -> None:
+    """End the launch of a session that signs out."""
+    if LAUNCH_KEY in request.session:
+        launching.end_under(key_of_session(request), address=address_of(request))
 
 
 def address_of(request: HttpRequest) -> str:

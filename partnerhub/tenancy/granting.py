@@ -4,8 +4,10 @@ Nobody gives, changes or takes a right that is more than their own, nobody raise
 stays is always left.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -15,16 +17,24 @@ from partnerhub.kit import clock
 from partnerhub.tenancy import audit
 from partnerhub.tenancy.access import basis_of
 from partnerhub.tenancy.ends import DELEGATED_DAYS_AT_MOST, default_last_day, end_after, last_day_before, may_end_on
-from partnerhub.tenancy.models import CustomerGroup, Grant, GrantExclusion, GroupMember, Organization, Person
+from partnerhub.tenancy.models import (
+    AccessRequest,
+    CustomerGroup,
+    Grant,
+    GrantExclusion,
+    GroupMember,
+    Organization,
+    Person,
+)
 from partnerhub.tenancy.people import known_or_new
-from partnerhub.tenancy.permissions import ROLES, Permission
+from partnerhub.tenancy.permissions import CUSTOMERS_OWN, ROLES, Permission
 from partnerhub.tenancy.refusals import Forbidden, OutOfReach, Stale
 from partnerhub.tenancy.scope import Scope, live_grants
 from partnerhub.tenancy.selectors import lasting_full_administrators
 from partnerhub.tenancy.services import LastFullAdministrator
 from partnerhub.tenancy.shapes import PlannedGrant, PlannedReach
 from partnerhub.tenancy.users.invitations import post_invitation
-from partnerhub.terms.codes import Basis, Role
+from partnerhub.terms.codes import AccessState, Basis, Role
 
 MANAGE, ASSIGN = Permission.MANAGE_ADMINISTRATORS, Permission.ASSIGN_CUSTOMERS
 NAMED_IN_THE_TRAIL = 20
@@ -44,6 +54,7 @@ class _Checked:
     customer_ids: tuple[int, ...]
     group_id: int | None
     ends_at: datetime | None
+    left_out_ids: tuple[int, ...]
 
 
 def planned_reach(scope: Scope, plan: PlannedGrant) -> PlannedReach:
@@ -52,7 +63,7 @@ def planned_reach(scope: Scope, plan: PlannedGrant) -> PlannedReach:
     Raise whatever giving it would raise.
     """
     checked = _checked(scope, plan, MANAGE)
-    return PlannedReach(checked.ids, last_day_before(checked.ends_at))
+    return PlannedReach(checked.ids, last_day_before(checked.ends_at), checked.left_out_ids)
 
 
 @transaction.atomic
@@ -71,11 +82,10 @@ def grant_role(scope: Scope, plan: PlannedGrant, *, needs: Permission = MANAGE) 
         raise WrongGrant(f"{checked.email} holds this right already; change its end instead")
     if is_new:
         post_invitation(scope, person)
-    names = Organization.objects.filter(id__in=checked.customer_ids).order_by("name").values_list("name", flat=True)
     audit.record(
-        scope, "role.granted", person.email, customer_id=_only(checked.customer_ids), role=checked.role.public,
-        customers=list(names[:NAMED_IN_THE_TRAIL]), given=len(made), group=_group_name(checked.group_id),
-        until=_day(checked.ends_at),
+        scope, "role.granted", person.email, customer_ids=checked.customer_ids, role=checked.role.public,
+        customers=names_of(checked.customer_ids), given=len(made), group=_group_name(checked.group_id),
+        until=_day(checked.ends_at), left_out=names_of(checked.left_out_ids),
     )  # fmt: skip
     return made
 
@@ -87,12 +97,17 @@ def revoke_grant(scope: Scope, grant_id: int, *, seen: str | None = None, custom
     With a customer the right must be on that one, and ASSIGN_CUSTOMERS is enough. Raise OutOfReach, Forbidden, Stale or
     LastFullAdministrator.
     """
-    had_one, grant = _to_change(scope, grant_id, customer_id)
+    had_one, grant = right_to_change(scope, grant_id, customer_id)
     _require_seen(grant, seen, "revoked")
     details = _described(grant)
+    ended = {"state": AccessState.ENDED, "ended_by": scope.actor, "ended_at": clock.now()}
+    AccessRequest.objects.filter(id=grant.access_id or 0).update(**ended)
     grant.delete()
-    _keep_one(scope, had_one)
-    audit.record(scope, "role.revoked", grant.person.email, customer_id=grant.customer_id, **details)
+    keep_one(scope, had_one)
+    if grant.access_id is not None and grant.customer_id is not None:  # the customer approved it, so it is told, too
+        audit.record_in_both(scope, "role.revoked", grant.person.email, customer_id=grant.customer_id, **details)
+    else:
+        audit.record(scope, "role.revoked", grant.person.email, customer_id=grant.customer_id, **details)
     return grant.person.email
 
 
@@ -104,8 +119,10 @@ def change_end(
 
     Raise as revoking does, and WrongGrant for an end that cannot be.
     """
-    had_one, grant = _to_change(scope, grant_id, customer_id)
+    had_one, grant = right_to_change(scope, grant_id, customer_id)
     _require_seen(grant, seen, str(last_day or ""))
+    if grant.access_id is not None:
+        raise WrongGrant("what a customer approved ends as it said; revoke it, or ask again")
     is_delegated = basis_of(grant) is not Basis.ALL or grant.person.home_id != scope.partner_id
     after = _checked_end(last_day, is_delegated=is_delegated)
     before = grant.ends_at
@@ -114,7 +131,7 @@ def change_end(
     if grant.person_id == scope.person_id and before and (after is None or after > before):
         raise Forbidden("nobody makes their own rights last longer")
     Grant.objects.filter(id=grant.id).update(ends_at=after)
-    _keep_one(scope, had_one)
+    keep_one(scope, had_one)
     details = _described(grant) | {"until": {"before": _day(before), "after": _day(after)}}
     audit.record(scope, "role.end_changed", grant.person.email, customer_id=grant.customer_id, **details)
     return grant.person.email
@@ -127,7 +144,7 @@ def _checked(scope: Scope, plan: PlannedGrant, needs: Permission) -> _Checked:
         raise WrongGrant(f"a name has at most {LONGEST_NAME} signs, all of them printable")
     _check_place(plan)
     ids = _planned_ids(scope, plan, needs)
-    _require_as_much(scope, plan.role, ids)
+    require_as_much(scope, plan.role, ids)
     known = Person.objects.filter(email=email).first()
     if known and known.id == scope.person_id:
         raise Forbidden("nobody raises themselves")
@@ -139,7 +156,18 @@ def _checked(scope: Scope, plan: PlannedGrant, needs: Permission) -> _Checked:
     is_delegated = ids is not None or is_foreign
     last_day = plan.last_day or (default_last_day(clock.today()) if is_delegated else None)
     ends_at = _checked_end(last_day, is_delegated=is_delegated)
-    return _Checked(email, name, plan.role, ids, plan.customer_ids, plan.group_id, ends_at)
+    left_out_ids = _checked_left_out(scope, plan, ids)
+    reached = ids if ids is None else ids - set(left_out_ids)
+    return _Checked(email, name, plan.role, reached, plan.customer_ids, plan.group_id, ends_at, left_out_ids)
+
+
+def _checked_left_out(scope: Scope, plan: PlannedGrant, ids: frozenset[int] | None) -> tuple[int, ...]:
+    if not plan.left_out_ids:
+        return ()
+    if plan.customer_ids:
+        raise WrongGrant("leave a customer out by not naming it")
+    require_customers(scope, plan.left_out_ids, MANAGE)
+    return plan.left_out_ids if ids is None else tuple(id_ for id_ in plan.left_out_ids if id_ in ids)
 
 
 def _checked_email(text: str) -> str:
@@ -177,9 +205,12 @@ def require_customers(scope: Scope, ids: tuple[int, ...], needs: Permission) -> 
         raise OutOfReach("a customer")
 
 
-def _require_as_much(scope: Scope, role: Role, ids: frozenset[int] | None) -> None:
-    """Raise Forbidden unless the caller may do everything that the role may, wherever it would hold."""
-    for permission in ROLES[role]:
+def require_as_much(scope: Scope, role: Role, ids: frozenset[int] | None) -> None:
+    """Raise Forbidden unless the caller may do everything that the role may, wherever it would hold.
+
+    What only a customer's own administrators may do is not the partner's to have or to lack.
+    """
+    for permission in ROLES[role] - CUSTOMERS_OWN:
         mine = scope.customer_ids(permission)
         if mine is not None and (ids is None or not ids <= mine):
             raise Forbidden("nobody gives more than they hold")
@@ -187,7 +218,7 @@ def _require_as_much(scope: Scope, role: Role, ids: frozenset[int] | None) -> No
 
 def require_as_much_as(scope: Scope, grant: Grant) -> None:
     """Raise Forbidden unless the caller may do everything that a right permits, wherever it holds."""
-    _require_as_much(scope, Role(grant.role), _ids_of(grant))
+    require_as_much(scope, Role(grant.role), ids_below(grant))
 
 
 def _require_own_organization(scope: Scope) -> None:
@@ -214,18 +245,22 @@ def _give(scope: Scope, checked: _Checked, person: Person, customer_id: int | No
     }  # fmt: skip
     old = Grant.objects.filter(**{name: value for name, value in place.items() if value is not None})
     nowhere = {f"{name}__isnull": True for name in ("customer_id", "group_id") if place[name] is None}
-    found = old.filter(**nowhere).first()
+    found = old.filter(**nowhere, access__isnull=True).first()
     if found and (found.ends_at is None or found.ends_at > clock.now()):
         return None
     if found is None:
-        return Grant.objects.create(**place, created_at=clock.now(), ends_at=checked.ends_at).id
+        found = Grant.objects.create(**place, created_at=clock.now(), ends_at=checked.ends_at)
     GrantExclusion.objects.filter(grant=found).delete()  # a right that is given anew is what its preview says, no less
+    GrantExclusion.objects.bulk_create(GrantExclusion(grant=found, customer_id=id_) for id_ in checked.left_out_ids)
     Grant.objects.filter(id=found.id).update(created_at=clock.now(), ends_at=checked.ends_at)
     return found.id
 
 
-def _to_change(scope: Scope, grant_id: int, customer_id: int | None) -> tuple[bool, Grant]:
-    """Return a live right that the caller may change, and whether a full administrator stays now."""
+def right_to_change(scope: Scope, grant_id: int, customer_id: int | None) -> tuple[bool, Grant]:
+    """Return a live right that the caller may change, and whether a full administrator stays now.
+
+    Raise OutOfReach or Forbidden.
+    """
     needs = MANAGE if customer_id is None else ASSIGN
     scope.require(needs)
     _lock(scope)
@@ -237,11 +272,12 @@ def _to_change(scope: Scope, grant_id: int, customer_id: int | None) -> tuple[bo
         raise OutOfReach("a right")
     if grant.customer_id is not None:
         require_customers(scope, (grant.customer_id,), needs)
-    _require_as_much(scope, Role(grant.role), _ids_of(grant))
+    require_as_much(scope, Role(grant.role), ids_below(grant))
     return bool(lasting_full_administrators(scope)), grant
 
 
-def _ids_of(grant: Grant) -> frozenset[int] | None:
+def ids_below(grant: Grant) -> frozenset[int] | None:
+    """Return the customers that a right would reach if it left nobody out; None is all of the partner."""
     if grant.customer_id is not None:
         return frozenset({grant.customer_id})
     if grant.group_id is not None:
@@ -255,7 +291,8 @@ def _require_seen(grant: Grant, seen: str | None, sent: str) -> None:
         raise Stale({"last day": current or "none"}, {"last day": sent or "none"})
 
 
-def _keep_one(scope: Scope, had_one: bool) -> None:
+def keep_one(scope: Scope, had_one: bool) -> None:
+    """Raise LastFullAdministrator when there was a full administrator who stays, and none is left."""
     if had_one and not lasting_full_administrators(scope):
         raise LastFullAdministrator
 
@@ -264,7 +301,7 @@ def _lock(scope: Scope) -> None:
     Organization.objects.select_for_update().get(id=scope.partner_id)  # two who revoke each other would both succeed
 
 
-def _described(grant: Grant) -> dict[str, object]:
+def _described(grant: Grant) -> dict[str, Any]:
     names = [grant.customer.name] if grant.customer else []
     role = Role(grant.role).public
     return {"role": role, "customers": names, "group": _group_name(grant.group_id), "until": _day(grant.ends_at)}
@@ -274,8 +311,10 @@ def _group_name(group_id: int | None) -> str:
     return CustomerGroup.objects.values_list("name", flat=True).get(id=group_id) if group_id is not None else ""
 
 
-def _only(ids: tuple[int, ...]) -> int | None:
-    return ids[0] if len(ids) == 1 else None
+def names_of(ids: Collection[int]) -> list[str]:
+    """Return the names of the first of some customers, as the trail has them."""
+    found = Organization.objects.filter(id__in=list(ids)).order_by("name")
+    return list(found.values_list("name", flat=True)[:NAMED_IN_THE_TRAIL])
 
 
 def _day(ends_at: datetime | None) -> str:

@@ -104,9 +104,8 @@ def change_members(scope: Scope, group_id: int, *, add: Sequence[int] = (), remo
         return 0, 0
     GroupMember.objects.bulk_create([GroupMember(group=group, customer_id=id_) for id_ in came], batch_size=400)
     GroupMember.objects.filter(group=group, customer_id__in=went).delete()
-    one = [*came, *went][0] if len(came) + len(went) == 1 else None
     audit.record(
-        scope, "group.changed", group.name, customer_id=one, added=len(came), removed=len(went),
+        scope, "group.changed", group.name, customer_ids=[*came, *went], added=len(came), removed=len(went),
         some_added=_names(came), some_removed=_names(went),
     )  # fmt: skip
     return len(came), len(went)

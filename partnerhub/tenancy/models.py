@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from partnerhub.terms.codes import Code, Role, TokenScope
+from partnerhub.terms.codes import AccessLevel, AccessState, Code, Role, TokenScope
 
 
 class OrganizationKind(Code):
@@ -108,11 +108,53 @@ class GroupMember(models.Model):
         ]
 
 
+class AccessRequest(models.Model):
+    """Somebody of a partner asks a customer to be let in for some hours; one of its own administrators answers.
+
+    An approval is a grant that names this request: it carries these permissions (names with blanks between) and no others.
+    `key` is the form's own: sent twice, it asks once.
+    """
+
+    partner = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    asked_by = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    key = models.UUIDField()
+    role = models.CharField(max_length=24, choices=Role.choices())
+    level = models.CharField(max_length=8, choices=AccessLevel.choices())
+    reason = models.CharField(max_length=500)
+    hours = models.PositiveSmallIntegerField()
+    asked_at = models.DateTimeField()
+    lapses_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=AccessState.choices(), default=AccessState.ASKED)
+    permissions = models.CharField(max_length=1000, blank=True)
+    answer = models.CharField(max_length=500, blank=True)
+    answered_by = models.CharField(max_length=254, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=254, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["asked_by", "key"], name="a_form_asks_for_access_once"),
+            models.UniqueConstraint(
+                fields=["customer", "person"], condition=Q(state=AccessState.ASKED), name="one_open_request_per_person"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=AccessState.APPROVED) | Q(ends_at__isnull=False), name="approved_access_ends"
+            ),
+        ]
+
+
 NAMED_ROLES = [role.value for role in Role if not role.reaches_every_customer]
 
 
 class Grant(models.Model):
-    """One role of one person at one partner: on all customers, on one, or on those of a group; until an end."""
+    """One role of one person at one partner: on all customers, on one, or on those of a group; until an end.
+
+    With `access` it is not the role, but what a customer approved on top of it.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="grants")
     partner = models.ForeignKey(Organization, models.PROTECT, related_name="grants")
@@ -121,12 +163,18 @@ class Grant(models.Model):
     group = models.ForeignKey(CustomerGroup, models.CASCADE, null=True, related_name="grants")
     created_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
+    access = models.OneToOneField(AccessRequest, models.CASCADE, null=True, related_name="grant")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(role__in=NAMED_ROLES) | Q(customer__isnull=True, group__isnull=True),
+                condition=Q(role__in=NAMED_ROLES)
+                | Q(customer__isnull=True, group__isnull=True)
+                | Q(access__isnull=False),
                 name="wide_roles_name_no_customer",
+            ),
+            models.CheckConstraint(
+                condition=Q(access__isnull=True) | Q(customer__isnull=False), name="approved_access_is_on_a_customer"
             ),
             models.CheckConstraint(
                 condition=Q(customer__isnull=True) | Q(group__isnull=True), name="a_customer_or_a_group_not_both"
@@ -138,8 +186,8 @@ class Grant(models.Model):
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gt=models.F("created_at")), name="grants_end_after_they_begin"
             ),
             models.UniqueConstraint(
-                fields=["person", "partner", "role", "customer"], condition=Q(customer__isnull=False),
-                name="one_grant_per_customer",
+                fields=["person", "partner", "role", "customer"],
+                condition=Q(customer__isnull=False, access__isnull=True), name="one_grant_per_customer",
             ),
             models.UniqueConstraint(
                 fields=["person", "partner", "role", "group"], condition=Q(group__isnull=False),
@@ -162,6 +210,33 @@ class GrantExclusion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["grant", "customer"], name="customers_are_excluded_once"),
         ]
+
+
+class Launch(models.Model):
+    """A visit to a customer's organization as a delegated administrator, in one session (or by one token).
+
+    `permissions` (names with blanks between) are what it opened at most; what holds is asked anew at every request.
+    """
+
+    partner = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    role = models.CharField(max_length=24, choices=Role.choices())
+    permissions = models.CharField(max_length=1000)
+    key_digest = models.CharField(max_length=64)
+    address = models.CharField(max_length=64, blank=True)
+    started_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key_digest"], condition=Q(ended_at__isnull=True), name="a_session_is_in_one_organization"
+            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("started_at")), name="launches_end_after_they_start"),
+        ]
+        indexes = [models.Index(fields=["customer", "-started_at"], name="launches_of_a_customer")]
 
 
 class SignInLink(models.Model):
@@ -257,6 +332,7 @@ class SentOnce(models.Model):
 class AuditEntry(models.Model):
     """One act: who, for whom, from where, before and after. Each entry carries the hash of the one before it.
 
+    `partner` is the organization whose trail it is: the partner, or a customer for what was done inside of it.
     The table can only grow: triggers in the database refuse every change and every removal.
     """
 
@@ -277,10 +353,26 @@ class AuditEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["partner", "number"], name="audit_entries_are_numbered"),
         ]
+        indexes = [
+            models.Index(fields=["customer_id", "-number"], name="audit_entries_of_a_customer"),
+        ]
+
+
+class AuditCustomer(models.Model):
+    """A customer that an act was about which was about several, so that its own activity has the act, too."""
+
+    # Without a constraint in the database: the trail's own triggers refuse whatever would remove an entry.
+    entry = models.ForeignKey(AuditEntry, models.PROTECT, related_name="customers", db_constraint=False)
+    customer_id: Any = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer_id", "entry"], name="an_entry_names_a_customer_once"),
+        ]
 
 
 class TrailEnd(models.Model):
-    """Where a partner's trail ends: the newest entry's number and hash, so that cutting entries off is noticed."""
+    """Where an organization's trail ends: the newest entry's number and hash, so that cutting entries off is noticed."""
 
     partner = models.OneToOneField(Organization, models.PROTECT, primary_key=True, related_name="+")
     number = models.PositiveBigIntegerField()

@@ -19,6 +19,14 @@ class ProofNotFresh(Exception):
     """The caller may do this, but has to prove anew who they are."""
 
 
+class FieldForbidden(Forbidden):
+    """The caller may change the thing, but not this field of it."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
 class Stale(Exception):
     """Somebody else changed the thing meanwhile. Carries both versions for the one who came second."""
 

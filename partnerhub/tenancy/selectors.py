@@ -3,18 +3,23 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from partnerhub.kit import clock
-from partnerhub.tenancy.models import ApiToken, AuditEntry, Grant, Organization, OrganizationKind, Person
+from partnerhub.tenancy.access import require_customer
+from partnerhub.tenancy.models import ApiToken, AuditCustomer, AuditEntry, Grant, Organization, OrganizationKind, Person
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach, SecondFactorMissing
-from partnerhub.tenancy.scope import Scope, partners_of, scope_at
+from partnerhub.tenancy.scope import Scope, scope_at
 from partnerhub.tenancy.secrets import digest
 from partnerhub.tenancy.shapes import AuditShape, GrantRow, PartnerShape, PersonShape
 from partnerhub.terms.codes import Role, TokenScope
 
 USES_NOTED_EVERY = timedelta(hours=1)
+# What an entry tells of a customer that only some of those may know who see the entry.
+CLOSED = {"console_url": Permission.LAUNCH_CUSTOMERS}
+# What an entry about several customers tells those who see only some of them.
+OF_NO_CUSTOMER = {"role", "until", "reason"}
 PARTNER_KINDS = [OrganizationKind.PARTNER, OrganizationKind.SUB_PARTNER, OrganizationKind.DISTRIBUTOR]
 
 
@@ -58,9 +63,8 @@ def oldest_full_administrator(partner_id: int) -> PersonShape | None:
 
 def scope_of_person(person: PersonShape, partner_id: int) -> Scope:
     """Return the scope in which a person asks at a partner. Raise OutOfReach when they hold nothing there."""
-    partner = partners_of(person.id).filter(id=partner_id).first()
-    scope = partner and scope_at(person.id, person.email, partner)
-    if not scope:
+    scope = scope_at(person.id, person.email, partner_id)
+    if scope is None:
         raise OutOfReach(person.email)
     return scope
 
@@ -74,14 +78,15 @@ def scope_of_actor(partner_id: int, person_id: int | None, reason: str, *, addre
     if person_id is None:
         return Scope.system(partner.id, partner.name, reason)
     person = Person.objects.get(id=person_id)
-    found = scope_at(person.id, person.email, partner, address=address)
+    found = scope_at(person.id, person.email, partner.id, address=address)
     return found or Scope(partner.id, partner.name, person.email, clock.now(), person_id=person.id, address=address)
 
 
 def grants_of_emails(scope: Scope, emails: Iterable[str]) -> list[GrantRow]:
     """Return what people with these addresses were granted at the partner, rights through groups left out."""
     scope.require(Permission.MANAGE_ADMINISTRATORS)
-    found = Grant.objects.filter(partner_id=scope.partner_id, person__email__in=list(emails), group__isnull=True)
+    given = Grant.objects.filter(partner_id=scope.partner_id, group__isnull=True, access__isnull=True)
+    found = given.filter(person__email__in=list(emails))
     return [
         GrantRow(grant.person.email, grant.person.name, Role(grant.role), grant.customer_id, grant.ends_at)
         for grant in found.select_related("person")
@@ -89,26 +94,50 @@ def grants_of_emails(scope: Scope, emails: Iterable[str]) -> list[GrantRow]:
 
 
 def lasting_full_administrators(scope: Scope) -> set[str]:
-    """Return the addresses of the partner's full administrators whose right has no end."""
+    """Return the addresses of the partner's full administrators whose right has no end and leaves out nobody."""
     found = Grant.objects.filter(
-        partner_id=scope.partner_id, role=Role.FULL_ADMIN, ends_at__isnull=True, person__is_active=True
+        partner_id=scope.partner_id,
+        role=Role.FULL_ADMIN,
+        ends_at__isnull=True,
+        person__is_active=True,
+        access__isnull=True,
+        exclusions__isnull=True,
     )
     return set(found.values_list("person__email", flat=True))
 
 
-def audit_entries(scope: Scope, *, before: int | None = None, limit: int = 50) -> list[AuditShape]:
-    """Return the newest entries of the trail that the caller may see, newest first, below a number if one is given."""
+def audit_entries(
+    scope: Scope, *, before: int | None = None, limit: int = 50, customer_id: int | None = None
+) -> list[AuditShape]:
+    """Return the newest entries of the trail that the caller may see, newest first: of all of it, or about one customer.
+
+    `before` is the number of the entry below which to go on.
+    """
     found = visible_entries(scope)
+    if customer_id is not None:
+        found = found.filter(_about([customer_id] if scope.may(Permission.VIEW_OWN_AUDIT, customer_id) else []))
     if before is not None:
         found = found.filter(number__lt=before)
-    return [
-        AuditShape(e.number, e.at, e.actor, e.address, e.act, e.subject, e.details, e.hash)
-        for e in found.order_by("-number")[:limit]
-    ]
+    return [_entry(one, _told(scope, one)) for one in found.order_by("-number")[:limit]]
+
+
+def _entry(one: AuditEntry, details: dict[str, object]) -> AuditShape:
+    return AuditShape(one.number, one.at, one.actor, one.address, one.act, one.subject, details, one.hash)
+
+
+def organization_entries(scope: Scope, customer_id: int, *, before: int | None = None, limit: int = 50) -> list[AuditShape]:
+    """Return the newest entries of a customer's own trail, newest first: what was done inside of it. Raise OutOfReach."""
+    require_customer(scope, Permission.VIEW_AUDIT, customer_id)
+    found = AuditEntry.objects.filter(partner_id=customer_id)
+    found = found if before is None else found.filter(number__lt=before)
+    return [_entry(one, one.details) for one in found.order_by("-number")[:limit]]
 
 
 def visible_entries(scope: Scope) -> QuerySet[AuditEntry]:
-    """Return all entries for whoever sees every customer, entries about own customers and own acts for others."""
+    """Return all entries for whoever sees every customer, entries about own customers and own acts for others.
+
+    What was done with the tags of a customer is for those who see its tags.
+    """
     found = AuditEntry.objects.filter(partner_id=scope.partner_id)
     if not scope.may(Permission.VIEW_AUDIT):
         scope.require(Permission.VIEW_OWN_AUDIT)
@@ -116,7 +145,45 @@ def visible_entries(scope: Scope) -> QuerySet[AuditEntry]:
     reach = scope.customers(Permission.VIEW_AUDIT)
     if reach is None:
         return found
-    return found.filter(customer_id__in=reach) | found.filter(person=scope.person_id)
+    shown = found.filter(_about(reach))
+    if not scope.may_wherever(Permission.VIEW_TAGS, Permission.VIEW_AUDIT):
+        shown = shown.exclude(Q(act__startswith="tag.") & ~_about(_reach(scope, Permission.VIEW_TAGS)))
+    return found.filter(Q(id__in=shown.values("id")) | Q(person=scope.person_id))
+
+
+def _about(customers: Iterable[int]) -> Q:
+    """Return the condition that an entry is about one of some customers, alone or among others."""
+    among = AuditCustomer.objects.filter(entry=OuterRef("pk"), customer_id__in=customers)
+    return Q(customer_id__in=customers) | Q(Exists(among))
+
+
+def _reach(scope: Scope, permission: Permission) -> Iterable[int]:
+    """Return the customers on which the caller holds a permission, as a query to nest; none without the permission."""
+    if not scope.may(permission):
+        return ()
+    every = Organization.objects.filter(parent_id=scope.partner_id).values_list("id", flat=True)
+    reach = scope.customers(permission)
+    return every if reach is None else reach
+
+
+def _told(scope: Scope, entry: AuditEntry) -> dict[str, object]:
+    """Return the details of an entry, without what the caller does not see of its customer, or of customers beside it."""
+    details: dict[str, object] = entry.details
+    if entry.customer_id is None and entry.person_id != scope.person_id and not _sees_everything(scope):
+        return {name: value for name, value in details.items() if name in OF_NO_CUSTOMER}
+    for name, needs in CLOSED.items():
+        closed = not scope.may_wherever(needs, Permission.VIEW_AUDIT) and not scope.may(needs, entry.customer_id)
+        if closed and any(isinstance(part, dict) and name in part for part in details.values()):
+            details = {key: _without(part, name) for key, part in details.items()}
+    return details
+
+
+def _sees_everything(scope: Scope) -> bool:
+    return scope.may(Permission.VIEW_AUDIT) and scope.customers(Permission.VIEW_AUDIT) is None
+
+
+def _without(part: object, name: str) -> object:
+    return {key: value for key, value in part.items() if key != name} if isinstance(part, dict) else part
 
 
 def scope_of_token(secret: str, address: str) -> tuple[Scope, bool] | None:
@@ -126,8 +193,8 @@ def scope_of_token(secret: str, address: str) -> tuple[Scope, bool] | None:
     """
     now = clock.now()
     found = ApiToken.objects.filter(digest=digest(secret), ends_at__gt=now, person__is_active=True)
-    token = found.select_related("person", "partner").first()
-    scope = token and scope_at(token.person_id, token.person.email, token.partner, address=address)
+    token = found.select_related("person").first()
+    scope = token and scope_at(token.person_id, token.person.email, token.partner_id, address=address)
     if not token or not scope:
         return None
     if scope.needs_second_factor and not token.second_factor:

@@ -168,7 +168,7 @@ def store_grants(scope: Scope, rows: Iterable[GrantRow]) -> None:
         ends_at = row.ends_at or (None if is_own else end_after(default_last_day(clock.today())))
         Grant.objects.update_or_create(
             person=person, partner_id=scope.partner_id, role=row.role, customer_id=row.customer_id, group=None,
-            defaults={"ends_at": ends_at}, create_defaults={"ends_at": ends_at, "created_at": clock.now()},
+            access=None, defaults={"ends_at": ends_at}, create_defaults={"ends_at": ends_at, "created_at": clock.now()},
         )  # fmt: skip
     if had_one and not lasting_full_administrators(scope):
         raise LastFullAdministrator
@@ -183,7 +183,7 @@ def grant_to_maker(scope: Scope, customer_id: int, permission: Permission) -> No
     if scope.person_id is None or not carrying or any(held.everyone for held in carrying):
         return
     Grant.objects.get_or_create(
-        person_id=scope.person_id, partner_id=scope.partner_id, role=carrying[0].role, customer_id=customer_id,
+        person_id=scope.person_id, partner_id=scope.partner_id, role=carrying[0].role, customer_id=customer_id, access=None,
         defaults={"ends_at": end_after(default_last_day(clock.today())), "created_at": clock.now()},
     )  # fmt: skip
 

@@ -165,11 +165,35 @@ class TokenScope(Code):
 
 
 class Basis(Code):
-    """On what somebody's access to customers rests."""
+    """On what somebody's access to customers rests. APPROVAL: a customer let them in for some hours."""
 
     ALL = "ALL"
     GROUP = "GROUP"
     CUSTOMER = "CUSTOMER"
+    APPROVAL = "APPROVAL"
+
+
+class AccessLevel(Code):
+    """How far a customer lets somebody of the partner in."""
+
+    READ = "READ"
+    FULL = "FULL"
+
+    @property
+    def label(self) -> str:
+        """Return the level as people read it."""
+        return {AccessLevel.READ: "Look only", AccessLevel.FULL: "Look and mend"}[self]
+
+
+class AccessState(Code):
+    """What became of a request for access."""
+
+    ASKED = "ASKED"
+    APPROVED = "APPROVED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+    LAPSED = "LAPSED"
+    ENDED = "ENDED"
 
 
 class Family(Code):

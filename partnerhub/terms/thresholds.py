@@ -138,6 +138,33 @@ COHORT_LEAST_CUSTOMERS = Threshold(
     2,
     1000,
 )
+USED_UP = Threshold(
+    "used_up_percent",
+    mark("Uses up: assigned share"),
+    mark("From this assigned share of what was bought a customer is said to use it up."),
+    90,
+    Unit.PERCENT,
+    1,
+    100,
+)
+WASTED = Threshold(
+    "wasted_percent",
+    mark("Wastes: used share"),
+    mark("Below this share in use (used in 90 days; assigned where use is unknown) a customer wastes what it bought."),
+    50,
+    Unit.PERCENT,
+    1,
+    100,
+)
+KEPT_DAYS = Threshold(
+    "kept_days",
+    mark("Status Expired: data kept"),
+    mark("How many days after the last end the data of an expired customer is said to be kept; 0 says nothing."),
+    30,
+    Unit.DAYS,
+    0,
+    3650,
+)
 CURRENT_DAYS = Threshold(
     "current_days",
     mark("Current figures"),
@@ -146,6 +173,15 @@ CURRENT_DAYS = Threshold(
     Unit.DAYS,
     0,
     90,
+)
+LAUNCH_HOURS = Threshold(
+    "launch_hours",
+    mark("Launch: longest stay"),
+    mark("After how many hours somebody who launched a customer's organization has left it, at the latest."),
+    4,
+    Unit.HOURS,
+    1,
+    12,
 )
 
 THRESHOLDS = (
@@ -162,7 +198,11 @@ THRESHOLDS = (
     COHORT_LEAST_LINES,
     COHORT_LEAST_PRODUCT_LINES,
     COHORT_LEAST_CUSTOMERS,
+    USED_UP,
+    WASTED,
+    KEPT_DAYS,
     CURRENT_DAYS,
+    LAUNCH_HOURS,
 )
 BY_NAME = {threshold.name: threshold for threshold in THRESHOLDS}
 DEFAULTS: Mapping[str, int] = {threshold.name: threshold.default for threshold in THRESHOLDS}

@@ -10,6 +10,7 @@ class Unit(StrEnum):
     RATIO = "ratio"
     DAYS = "days"
     MONTHS = "months"
+    HOURS = "hours"
     SECONDS = "seconds"
     MINUTES = "minutes"
     PERCENT = "percent"

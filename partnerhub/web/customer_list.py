@@ -42,7 +42,7 @@ class ShownCustomer:
     last_sign_in: str
     country: str
     domain: str
-    console_url: str
+    may_launch: bool
 
 
 def shown_rows(rows: Iterable[CustomerRow], labels: Mapping[str, str]) -> list[ShownCustomer]:
@@ -67,7 +67,7 @@ def _shown(row: CustomerRow, labels: Mapping[str, str], url: str, why_url: str) 
         f"{figures.count(row.assigned)} of {figures.count(row.licenses)}" if row.licenses else "",
         figures.day(row.next_end_date), figures.day(row.expires_date), figures.day(row.renews_date),
         managed_by.label, managed_by is not ManagedBy.PARTNER, row.tags,
-        figures.day(at.date() if at else None), row.country or "", row.domain or "", row.console_url or "",
+        figures.day(at.date() if at else None), row.country or "", row.domain or "", row.may_launch,
     )  # fmt: skip
 
 

@@ -17,6 +17,11 @@ def count(value: float | None) -> str:
     return NOTHING if value is None else f"{value:,.0f}".replace("-", MINUS)
 
 
+def counted(number: int, one: str, several: str) -> str:
+    """Return a count with the word for what is counted."""
+    return f"{count(number)} {one if number == 1 else several}"
+
+
 def mean(value: float | None) -> str:
     """Return a mean with one decimal."""
     return NOTHING if value is None else f"{value:,.1f}"
@@ -57,7 +62,7 @@ def days(value: int | None) -> str:
 
 def threshold(one: Threshold, value: int) -> str:
     """Return a threshold's value with its unit."""
-    unit = {Unit.PERCENT: " %", Unit.DAYS: " days"}.get(one.unit, "")
+    unit = {Unit.PERCENT: " %", Unit.DAYS: " days", Unit.HOURS: " hours"}.get(one.unit, "")
     return f"{value:,}{unit}"
 
 

@@ -1,14 +1,15 @@
 """What people may send. Every form works without scripts: POST, then redirect."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from django import forms
 
 from partnerhub.kit.places import country_names
 from partnerhub.pipeline.ingest.prepare import KINDS
-from partnerhub.terms.codes import HUB_ROLES, BusinessVertical, Role
+from partnerhub.terms.codes import HUB_ROLES, BusinessVertical, ManagedBy, Role
+from partnerhub.terms.texts import mark
 from partnerhub.terms.thresholds import THRESHOLDS, Settings
 from partnerhub.web.list_state import LABELS
 from partnerhub.web.navigation import THEMES
@@ -76,11 +77,12 @@ class GrantForm(forms.Form):
     )
     customers = forms.CharField(required=False, widget=forms.Textarea, label="Ids of customers, one a line")
     group = forms.IntegerField(required=False, min_value=1, max_value=10**12, label="Or a group")
+    without = forms.CharField(required=False, widget=forms.Textarea, label="But not these ids, one a line")
     ends = forms.DateField(required=False, label="Last day")
 
-    def references(self) -> list[str]:
-        """Return the customers that were named, by the partner's ids."""
-        return named_customers(self.cleaned_data["customers"])
+    def references(self, field: str = "customers") -> list[str]:
+        """Return the customers that were named, or (`without`) left out, by the partner's ids."""
+        return named_customers(self.cleaned_data[field])
 
 
 class AssignForm(forms.Form):
@@ -102,6 +104,51 @@ class EndForm(forms.Form):
         """Return the right's id and the last day that its reader saw."""
         id_, _, seen = self.cleaned_data["grant"].partition(" ")
         return int(id_), seen
+
+
+DETAIL_LABELS = {
+    "name": mark("Name"), "domain": LABELS["domain"], "country": LABELS["country"], "managed_by": LABELS["managed_by"],
+    "console_url": mark("Address of the console"), "org_uuid": mark("Id in calling files"),
+}  # fmt: skip
+DETAIL_HELP = {
+    "name": mark("As lists and reports show it"), "domain": mark("Of the organization's mail and web"),
+    "country": mark("Where the organization is registered"), "managed_by": mark("On what the access to it rests"),
+    "console_url": mark("Where “Launch organization” leads; begins with http:// or https://"),
+    "org_uuid": mark("By which calling files know the customer; unique"),
+}  # fmt: skip
+
+
+class DetailsForm(forms.Form):
+    """What is known of a customer, as far as it may be edited, and the version that was on the page.
+
+    `was_…` are the values that the page showed, so that somebody who comes second is told what they themselves changed.
+    """
+
+    version = forms.IntegerField(min_value=1, max_value=10**12)
+
+    def __init__(self, *args: Any, may: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = tuple(name for name in DETAIL_LABELS if name in may)
+        for name in self.names:
+            widget = forms.Select(choices=DETAIL_CHOICES[name]()) if name in DETAIL_CHOICES else forms.TextInput()
+            self.fields[name] = forms.CharField(
+                required=False, label=DETAIL_LABELS[name], help_text=DETAIL_HELP[name], widget=widget
+            )
+
+    @property
+    def sent(self) -> dict[str, str]:
+        """Return the values as they were sent. Whether they can be is for the records to say."""
+        return {name: self.data.get(name, "") for name in self.names if name in self.data}
+
+    def shown_fields(self) -> Iterator[forms.BoundField]:
+        """Yield the fields that can be edited."""
+        return (self[name] for name in self.names)
+
+
+DETAIL_CHOICES: Mapping[str, Callable[[], list[tuple[str, str]]]] = {
+    "country": lambda: [("", "Unknown"), *country_names().items()],
+    "managed_by": lambda: [(code.public, code.label) for code in ManagedBy if code is not ManagedBy.SELF],
+}  # fmt: skip
 
 
 class GroupForm(forms.Form):

@@ -1,15 +1,21 @@
-"""What stands around every page: the navigation, the caller, the partner, the look that was chosen."""
+"""What stands around every page: the navigation, the caller, the partner, the look that was chosen, a launch that lives."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from partnerhub import __version__
+from partnerhub.kit import clock
+from partnerhub.portfolio.setup.orders import COUNTED, count_of_waiting
+from partnerhub.tenancy.approvals import waiting_for
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
+from partnerhub.tenancy.shapes import LaunchShape
 from partnerhub.tenancy.signin.proofs import MUST_ENROL
 from partnerhub.terms.texts import mark
+from partnerhub.web import figures
 from partnerhub.web.list_state import LABELS
 
 THEMES = ("auto", "light", "dark")
@@ -27,13 +33,28 @@ class Entry:
     name: str
     needs: Permission
     group: str = ""
+    unless: Permission | None = None  # who holds this has a better way
+
+    def is_for(self, scope: Scope) -> bool:
+        """Say whether the caller is shown the entry."""
+        return scope.may(self.needs) and not (self.unless and scope.may(self.unless))
 
 
 ENTRIES = (
+    Entry(mark("My organization"), "home", "workspace", Permission.APPROVE_ACCESS),
+    Entry(
+        mark("Subscriptions and bills"),
+        "receipt",
+        "own_organizations",
+        Permission.OPEN_CUSTOMERS,
+        unless=Permission.FIND_CUSTOMERS,
+    ),
     Entry(mark("Customers"), "building", "customers", Permission.FIND_CUSTOMERS),
+    Entry(mark("Order setup"), "package", "orders", Permission.SET_UP_ORDERS),
     Entry(LABELS["tags"], "tag", "tags", Permission.VIEW_TAGS),
     Entry(mark("Administrators"), "users", "administrators", Permission.VIEW_ADMINISTRATORS),
     Entry(mark("Users"), "user-cog", "users", Permission.VIEW_USERS),
+    Entry(mark("Access requests"), "key", "access", Permission.VIEW_ACCESS),
     Entry(mark("Subscriptions"), "chart-bar", "subscriptions", Permission.VIEW_ANALYTICS, mark("Analytics")),
     Entry(mark("Imports"), "database-import", "imports", Permission.IMPORT_RECORDS, mark("Hub")),
     Entry(mark("Thresholds"), "adjustments", "settings", Permission.VIEW_SETTINGS, mark("Hub")),
@@ -41,6 +62,22 @@ ENTRIES = (
     Entry(mark("Audit trail"), "history", "trail", Permission.VIEW_OWN_AUDIT, mark("Hub")),
     Entry(mark("API"), "code", "api_guide", Permission.MAKE_TOKENS, mark("Hub")),
 )
+
+
+BEHIND = {"own_organizations": "customer"}  # entry → how the names of further pages behind it begin
+
+
+def prepare(request: HttpRequest, scope: Scope) -> None:
+    """Count what waits for the caller, before the page is drawn: orders to set up, requests to answer.
+
+    The latter for those who have nothing else to do here; for others it would be one question more than a page may ask.
+    """
+    waiting = {}
+    if scope.may(Permission.SET_UP_ORDERS):
+        waiting["orders"] = count_of_waiting(scope, on=clock.today())
+    if scope.may(Permission.APPROVE_ACCESS) and not scope.may(Permission.FIND_CUSTOMERS):
+        waiting["access"] = waiting_for(scope)
+    request.waiting = waiting  # type: ignore[attr-defined]  # read below
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -62,15 +99,37 @@ def around_the_page(request: HttpRequest) -> dict[str, object]:
             scope and scope.needs_second_factor and request.session.get(MUST_ENROL) and here not in ENROLMENT
         ),
         "on_profile": here in PROFILE,
-        "navigation": _groups(scope, here) if scope else [],
+        "launch": _shown_launch(getattr(request, "launch", None)),
+        "navigation": _groups(scope, here, getattr(request, "waiting", {})) if scope else [],
     }
 
 
-def _groups(scope: Scope, here: str) -> list[tuple[str, list[dict[str, object]]]]:
+@dataclass(frozen=True, slots=True)
+class ShownLaunch:
+    """The launch that lives: in whose organization, in which role, until when."""
+
+    customer: str
+    role: str
+    until: str
+
+
+def _shown_launch(launch: LaunchShape | None) -> ShownLaunch | None:
+    return ShownLaunch(launch.customer, launch.role.label, figures.moment(launch.ends_at)) if launch else None
+
+
+def _count(number: int) -> str:
+    """Return how many wait; what was not counted any further as such."""
+    return "" if not number else str(number) if number < COUNTED else f"{COUNTED - 1}+"
+
+
+def _groups(scope: Scope, here: str, waiting: Mapping[str, int]) -> list[tuple[str, list[dict[str, object]]]]:
     groups: dict[str, list[dict[str, object]]] = {}
     for entry in ENTRIES:
-        if scope.may(entry.needs):
-            active = here == entry.name or here.startswith(entry.name.rstrip("s"))
-            item = {"label": entry.label, "icon": entry.icon, "url": reverse(entry.name), "active": active}
+        if entry.is_for(scope):
+            active = here == entry.name or here.startswith(BEHIND.get(entry.name, entry.name.rstrip("s")))
+            item = {
+                "label": entry.label, "icon": entry.icon, "url": reverse(entry.name), "active": active,
+                "count": _count(waiting.get(entry.name, 0)),
+            }  # fmt: skip
             groups.setdefault(entry.group, []).append(item)
     return list(groups.items())

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.urls import reverse
+
 from partnerhub.tenancy.shapes import GrantShape
 from partnerhub.terms.codes import Basis
 from partnerhub.web import figures
@@ -15,7 +17,10 @@ NO_END = "no end"
 
 @dataclass(frozen=True, slots=True)
 class ShownRight:
-    """Rights of one person with one role, every text finished. `choices` are (what a form sends, what a reader chooses)."""
+    """Rights of one person with one role, every text finished. `choices` are (what a form sends, what a reader chooses).
+
+    What a customer approved has its own end; what reaches several customers can leave some out.
+    """
 
     name: str
     email: str
@@ -25,6 +30,8 @@ class ShownRight:
     choices: tuple[tuple[str, str], ...]
     unlisted: int
     may_be_removed_here: bool
+    is_approved: bool
+    leaves_out_url: str
 
 
 def by_reach(grants: Iterable[GrantShape]) -> tuple[list[ShownRight], list[ShownRight]]:
@@ -51,7 +58,8 @@ def shown(grants: list[GrantShape]) -> ShownRight:
     return ShownRight(
         first.name, first.email, first.role.label, place_of(first) if len(grants) == 1 else _several(grants),
         until(first) if len(ends) == 1 else _first_and_last(grants), choices, max(0, len(grants) - OFFERED),
-        first.basis is Basis.CUSTOMER,
+        first.basis in {Basis.CUSTOMER, Basis.APPROVAL}, first.basis is Basis.APPROVAL,
+        reverse("administrators_left_out", args=[first.id]) if first.basis in {Basis.ALL, Basis.GROUP} else "",
     )  # fmt: skip
 
 
@@ -62,12 +70,15 @@ def place_of(grant: GrantShape) -> str:
         Basis.ALL: lambda: f"all customers{but}",
         Basis.GROUP: lambda: f"group “{grant.group}”, {_customers(grant.customers or 0)}{but}",
         Basis.CUSTOMER: lambda: grant.customer or "no customer yet",
+        Basis.APPROVAL: lambda: f"{grant.customer}, which approved it: {grant.level.label.lower() if grant.level else ''}",
     }
     return words[grant.basis]()
 
 
 def until(grant: GrantShape) -> str:
     """Return until when a right holds."""
+    if grant.basis is Basis.APPROVAL:
+        return f"until {figures.moment(grant.ends_at)}"
     return f"until {figures.day(grant.last_day)}" if grant.last_day else NO_END
 
 

@@ -5,19 +5,34 @@ from typing import Any
 from django.urls import URLPattern, URLResolver
 from django.views.decorators.http import require_POST, require_safe
 
-from partnerhub.tenancy.gate import Door, gated, route
+from partnerhub.tenancy.gate import PREPARATIONS, Door, gated, route
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.web.accounts import addresses
+from partnerhub.web.navigation import prepare
 from partnerhub.web.pages import (
+    access,
+    adding,
     administrators,
     analytics,
     coming_in,
+    customer,
+    customer_activity,
+    customer_administrators,
+    customer_details,
+    customer_holders,
+    customer_papers,
+    customer_subscriptions,
+    customer_trials,
     customers,
     first,
     groups,
     imports,
+    launch,
+    left_out,
+    orders,
     profile,
     settings,
+    setup,
     sign_in,
     tagging,
     tags,
@@ -26,10 +41,14 @@ from partnerhub.web.pages import (
     user_roles,
     users,
     views,
+    workspace,
 )
 
 VIEW, FIND, IMPORT = Permission.VIEW_ANALYTICS, Permission.FIND_CUSTOMERS, Permission.IMPORT_RECORDS
+OPEN, BOUGHT = Permission.OPEN_CUSTOMERS, Permission.VIEW_SUBSCRIPTIONS
 ADMINISTRATORS = Permission.VIEW_ADMINISTRATORS
+SET_UP = Permission.SET_UP_ORDERS
+PREPARATIONS.append(prepare)
 
 
 def get(view: Any) -> Any:
@@ -63,10 +82,56 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("customers/tag/runs/<str:run>/", get(tagging.tag_run), needs=Permission.EDIT_TAGS, name="tag_run"),
     route("trials/start/", trials.start, needs=Permission.START_TRIALS, name="start_trial"),
     route("trials/by-id/<path:reference>/", trials.change, needs=Permission.CHANGE_TRIALS, name="change_trial"),
-    route("tags/", tags.all_tags, needs=Permission.VIEW_TAGS, name="tags"),
+    route("orders/", get(orders.all_orders), needs=SET_UP, name="orders"),
+    route("orders/by-id/<path:reference>/", orders.order, needs=SET_UP, name="order"),
+    route("customers/add/", adding.customer_add, needs=Permission.ADD_CUSTOMERS, name="customer_add"),
+    route("customers/set-up/<path:reference>/", setup.customer_setup, needs=SET_UP, name="customer_setup"),
+    route("launch/", post(launch.launch), needs=Permission.FIND_CUSTOMERS, name="launch"),
+    route("launch/end/", post(launch.end_launch), needs=Door.SIGNED_IN, name="end_launch"),
+    route("workspace/", get(workspace.workspace), needs=Permission.VIEW_SUBSCRIPTIONS, name="workspace"),
     route(
-        "customers/administrators/<path:reference>/", post(customers.change_administrators),
-        needs=Permission.ASSIGN_CUSTOMERS, name="customer_administrators", needs_fresh=True,
+        "workspace/people/", get(workspace.workspace_people), needs=Permission.VIEW_SUBSCRIPTIONS, name="workspace_people"
+    ),
+    route("workspace/trail/", get(workspace.workspace_trail), needs=Permission.VIEW_SUBSCRIPTIONS, name="workspace_trail"),
+    route("access/", access.access, needs=Permission.VIEW_ACCESS, name="access"),
+    route(
+        "administrators/left-out/<int:grant_id>/", left_out.left_out, needs=Permission.MANAGE_ADMINISTRATORS,
+        name="administrators_left_out", needs_fresh=True,
+    ),
+    route("tags/", tags.all_tags, needs=Permission.VIEW_TAGS, name="tags"),
+    route("customers/own/", get(customer.own_organizations), needs=OPEN, name="own_organizations"),
+    route("customers/by-id/<path:reference>/", get(customer.customer), needs=OPEN, name="customer"),
+    route(
+        "customers/tags/<path:reference>/", post(customer.customer_tags), needs=Permission.EDIT_TAGS, name="customer_tags"
+    ),
+    route(
+        "customers/subscriptions/<path:reference>/", get(customer_subscriptions.customer_subscriptions),
+        needs=BOUGHT, name="customer_subscriptions",
+    ),
+    route(
+        "customers/holders/<path:reference>/", get(customer_holders.customer_holders), needs=BOUGHT, name="customer_holders"
+    ),
+    route(
+        "customers/holders-export/<path:reference>/", get(customer_holders.customer_holders_export),
+        needs=Permission.EXPORT, name="customer_holders_export",
+    ),
+    route(
+        "customers/invoices/<path:reference>/", get(customer_papers.customer_invoices),
+        needs=Permission.VIEW_INVOICES, name="customer_invoices",
+    ),
+    route("customers/orders/<path:reference>/", get(customer_papers.customer_orders), needs=BOUGHT, name="customer_orders"),
+    route("customers/trials/<path:reference>/", get(customer_trials.customer_trials), needs=BOUGHT, name="customer_trials"),
+    route(
+        "customers/administrators/<path:reference>/", customer_administrators.customer_administrators,
+        needs=Permission.VIEW_CUSTOMER_ADMINISTRATORS, name="customer_administrators", needs_fresh=True,
+    ),
+    route(
+        "customers/activity/<path:reference>/", get(customer_activity.customer_activity),
+        needs=Permission.VIEW_OWN_AUDIT, name="customer_activity",
+    ),
+    route(
+        "customers/details/<path:reference>/", customer_details.customer_details,
+        needs=Permission.EDIT_CUSTOMERS, name="customer_details",
     ),
     route(
         "administrators/", administrators.all_administrators, needs=ADMINISTRATORS, name="administrators", needs_fresh=True
@@ -83,7 +148,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     route("profile/", profile.profile, needs=Door.SIGNED_IN, name="profile"),
     route("profile/tokens/", profile.own_tokens, needs=Permission.MAKE_TOKENS, name="tokens", needs_fresh=True),
-    route("customers/by-id/<path:reference>/", get(customers.customer), needs=FIND, name="customer"),
     route("analytics/subscriptions/", get(analytics.subscriptions), needs=VIEW, name="subscriptions"),
     route(
         "analytics/subscriptions/export/", get(analytics.subscriptions_export),

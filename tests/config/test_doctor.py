@@ -13,6 +13,7 @@ from partnerhub.config import checkup
 from partnerhub.config.checkup import Finding, findings
 from partnerhub.jobs import worker
 from partnerhub.pipeline import lake, manifest
+from partnerhub.tenancy.launching import launch_customer
 from partnerhub.tenancy.models import Grant
 from tests.config.conftest import hub
 from tests.jobs.tasks import fail, note
@@ -74,7 +75,8 @@ def test_a_failed_job_is_stale_for_a_day(sound, clock):
     assert found("jobs").state == "ok"
 
 
-def test_a_trail_that_was_changed_is_wrong_and_names_the_entry(sound):
+def change_the_trail(organization_id: int) -> None:
+    """Change the second entry of an organization's trail behind the triggers' back."""
     triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'tenancy_auditentry'"
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -84,11 +86,25 @@ def test_a_trail_that_was_changed_is_wrong_and_names_the_entry(sound):
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE tenancy_auditentry DISABLE TRIGGER USER")
         cursor.execute(
-            "UPDATE tenancy_auditentry SET actor = 'nobody' WHERE number = 2 AND partner_id = %s", [sound.acme.id]
+            "UPDATE tenancy_auditentry SET actor = 'nobody' WHERE number = 2 AND partner_id = %s", [organization_id]
         )
+
+
+def test_a_trail_that_was_changed_is_wrong_and_names_the_entry(sound):
+    change_the_trail(sound.acme.id)
     one = found("trail of Acme")
     assert one.state == "wrong" and "entry 2 " in one.text and "backup" in one.advice
     assert found("trail of Globex").state == "ok"
+
+
+def test_a_customers_own_trail_is_looked_at_and_named_when_it_was_changed(sound):
+    for hours in (1, 2):
+        launch_customer(sound.alice, sound.harbor, key=f"key {hours}", hours=hours)
+    assert not [finding for finding in findings() if finding.subject == "trail of Harbor Foods"]
+    change_the_trail(sound.harbor)
+    one = found("trail of Harbor Foods")
+    assert one.state == "wrong" and "entry 2 " in one.text
+    assert found("trail of Acme").state == "ok"
 
 
 def test_a_partner_without_a_full_administrator_is_told_how_to_get_one(sound):

@@ -65,7 +65,10 @@ def programs(doors: Doors) -> dict[str, Client]:
     return {name: doors.program(name) for name in ("alice", "adam")}
 
 
-GOOD = {"customer_id": "HARBOR", "name": "subscriptions", "block": "expiring", "column": "total"}
+GOOD = {
+    "customer_id": "HARBOR", "order_id": "HARBOR-S1", "grant_id": "1", "name": "subscriptions", "block": "expiring",
+    "column": "total",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("method", "path", "one"), operations("get"), ids=[path for _, path, _ in operations("get")])

@@ -53,7 +53,7 @@ def test_an_act_on_what_the_caller_saw_happens_and_on_anything_else_does_not(doo
 
 @pytest.mark.parametrize(("method", "address", "body"), [
     ("put", "settings", {"version": 0, "values": {"near_days": 60}}), ("put", "tags/mine", {"label": "ours"}),
-    ("delete", "tags/mine", None),
+    ("delete", "tags/mine", None), ("patch", "customers/HARBOR", {"version": 1, "domain": "harbor.example"}),
 ])  # fmt: skip
 def test_every_act_of_an_address_compares_with_what_that_address_shows(doors, method, address, body):
     program = doors.program("alice")

@@ -6,7 +6,8 @@ import pytest
 
 from partnerhub.tenancy import services
 from partnerhub.tenancy.selectors import person_with_email
-from tests.doors.expected import CALLS, PAGES
+from tests.doors.expected import PAGES
+from tests.doors.expected_calls import CALLS
 from tests.doors.test_matrix import filled
 
 NOBODY_ELSE = {"'none'", "'self'", "data:"}

@@ -66,14 +66,15 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(doors):
 
 
 def test_a_known_customer_without_a_trial_offers_one_on_its_page(doors, free):
-    """TR-02."""
+    """TR-02, CD-08: from its tab, where the trial then stands with who started it and who looks after it."""
     browser = doors.browser("alice")
-    assert "/trials/start/?customer=ORCHARD" in text_of(browser.get("/customers/by-id/ORCHARD/"))
+    assert "/trials/start/?customer=ORCHARD" in text_of(browser.get("/customers/trials/ORCHARD/"))
     asked = hidden(text_of(browser.get("/trials/start/?customer=ORCHARD"))) | ASKED | {"customer": "ORCHARD"}
-    assert browser.post("/trials/start/", asked | {"step": "confirm"})["Location"] == "/customers/by-id/ORCHARD/"
-    page = text_of(browser.get("/customers/by-id/ORCHARD/"))
-    assert "29 days left" in page and "/trials/start/?customer" not in page
-    assert "Extend" not in text_of(doors.browser("rita").get("/customers/by-id/ORCHARD/"))
+    assert browser.post("/trials/start/", asked | {"step": "confirm"})["Location"] == "/customers/trials/ORCHARD/"
+    page = text_of(browser.get("/customers/trials/ORCHARD/"))
+    assert "29 days left" in page and "Alice" in page and "ada@orchard.example" in page and "Retail" in page
+    assert "/trials/start/?customer" not in page
+    assert "Extend" not in text_of(doors.browser("rita").get("/customers/trials/ORCHARD/"))
 
 
 def test_a_running_trial_is_extended_changed_and_converted_from_its_page(doors, running):
@@ -83,12 +84,12 @@ def test_a_running_trial_is_extended_changed_and_converted_from_its_page(doors, 
     page = text_of(browser.post(at, form | {"act": "extend", "days": "60"}, follow=True))
     assert "59 days left" in page
     late = browser.post(at, form | {"act": "cancel"})
-    assert late.status_code == 409 and "/customers/by-id/ORCHARD/" in text_of(late)
+    assert late.status_code == 409 and "/customers/trials/ORCHARD/" in text_of(late)
     form["seen"] = Subscription._base_manager.get(reference=running.reference).end_date.isoformat()
     page = text_of(browser.post(at, form | {"act": "change", "quantity-calling": "7"}, follow=True))
-    assert "7 Calling" in page and "10 Meetings" not in page
+    assert ">Calling</th>" in page and ">Meetings</th>" not in page
     page = text_of(browser.post(at, form | {"act": "convert", "months": "12"}, follow=True))
-    assert "converted" in page and "Nothing was changed" not in page
+    assert "Converted" in page and "Nothing was changed" not in page
     page = text_of(browser.post(at, form | {"act": "cancel"}, follow=True))
     assert "Nothing was changed" in page
 

@@ -14,6 +14,8 @@ from tests.doors.conftest import Doors
 from tests.world import World
 
 CUSTOMERS = {"HARBOR": "acme", "ORCHARD": "acme", "QUARRY": "acme", "INITECH": "globex"}
+OF_A_CUSTOMER = ("subscriptions", "holders", "invoices", "orders", "trials", "administrators", "activity", "details")
+PARTS = ("subscriptions", "holders", "invoices", "orders", "trials", "administrators", "activity")
 TEXTS = (
     "name",
     "org_uuid",
@@ -132,8 +134,16 @@ def everything_asked(doors: Doors, words: Words) -> tuple[list[str], list[str]]:
     )
     pages = ["/", "/customers/", "/imports/", "/settings/", "/audit/", "/api/", "/api/v1/openapi.json"]
     pages += [f"/customers/by-id/{id_}/" for id_ in CUSTOMERS] + [f"/customers/?q={word}" for word in beginnings]
+    pages += [f"/customers/{tab}/{id_}/" for tab in OF_A_CUSTOMER for id_ in CUSTOMERS]
+    pages += [f"/customers/holders-export/{id_}/?format={form}" for form in forms for id_ in CUSTOMERS]
+    pages += [f"/customers/holders/{id_}/?q={word}" for word in beginnings[::4] for id_ in CUSTOMERS]
     pages += [f"/customers/?status={status}" for status in ("trial", "no_services", "license_overage")]
     pages += [f"/customers/export/?format={form}" for form in forms]
+    terms = [words.word(id_, text) for id_ in CUSTOMERS for text in ("subscription", "trial")]
+    pages += ["/orders/", "/access/", *(f"/workspace/{tab}" for tab in ("", "people/", "trail/"))]
+    pages += [f"/orders/?q={word}" for word in beginnings[::3]] + [f"/orders/by-id/{term}/" for term in terms]
+    pages += [f"/orders/by-id/{term}/?step=organization&q={words.word('QUARRY', 'name')[:6]}" for term in terms[:2]]
+    pages += [f"/{place}/{id_}/" for place in ("customers/set-up", "access/?customer=") for id_ in CUSTOMERS]
     for product in products:
         page = f"/analytics/subscriptions/?product={product}"
         pages += [page, f"{page}&full=1"]
@@ -144,6 +154,10 @@ def everything_asked(doors: Doors, words: Words) -> tuple[list[str], list[str]]:
                 pages.append(f"/analytics/subscriptions/explain/{block.name}/{block.columns[-1].name}/?product={product}")
     pages += [f"/analytics/subscriptions/blocks/expiring/?q={word}" for word in beginnings[::4]]
     calls = ["reports", "customers?limit=1000", "settings", "audit?limit=500", "imports?size=200"]
+    calls += [f"customers/{id_}/{part}" for part in PARTS for id_ in CUSTOMERS]
+    calls += [f"reports/subscriptions/blocks/license_trend?customer={id_}" for id_ in CUSTOMERS]
+    calls += ["orders?limit=500", "terms", "launch", "workspace", "workspace/people", "workspace/trail", "access-requests"]
+    calls += [f"orders/{term}" for term in terms] + [f"similar-customers?name=Customer%20{word}" for word in beginnings[::4]]
     calls += [f"customers/{id_}" for id_ in CUSTOMERS] + [f"customers?q={word}" for word in beginnings]
     calls += [f"reports/{name}?product={product}" for name in names for product in products]
     calls += [f"reports/{name}/blocks/{block.name}" for name, block in blocks]

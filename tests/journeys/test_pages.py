@@ -5,9 +5,13 @@ from axe_playwright_python.sync_playwright import Axe
 
 PAGES = (
     "/customers/", "/customers/?q=status:expiring_soon&columns=statuses,licenses,expires_date&dense=1",
-    "/customers/?q=staus:x", "/customers/by-id/C-10001/", "/customers/why/C-10001/",
-    "/tags/", "/views/",
+    "/customers/?q=staus:x", "/tags/", "/views/",
+    "/customers/by-id/C-10004/", "/customers/by-id/C-10009/", "/customers/why/C-10001/",
+    "/customers/subscriptions/C-10004/", "/customers/subscriptions/C-10009/?show=past", "/customers/holders/C-10004/",
+    "/customers/invoices/C-10004/", "/customers/orders/C-10004/", "/customers/trials/C-10012/", "/customers/trials/C-10001/",
+    "/customers/administrators/C-10001/", "/customers/activity/C-10001/", "/customers/details/C-10001/",
     "/trials/start/", "/trials/start/?customer=C-10001",
+    "/orders/", "/customers/add/", "/customers/set-up/C-10001/", "/access/", "/access/?customer=C-10001",
     "/administrators/", "/administrators/groups/", "/administrators/why/",
     "/analytics/subscriptions/",
     "/analytics/subscriptions/?product=calling&full=1", "/analytics/subscriptions/blocks/expiring/",
@@ -40,6 +44,25 @@ def test_page_is_sound_in_this_look(visit, look, path):
     page = visitor.open(path)
     assert not visitor.scrolls_sideways()
     assert serious(page) == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_that_begin_with_a_click_are_sound_in_this_look(visit, look):
+    """An order, whom a right leaves out, and the workspace of an organization that was launched."""
+    visitor = visit(**LOOKS[look])
+    page = visitor.open("/orders/")
+    order = page.locator("tbody a").first.get_attribute("href")
+    left_out = visitor.open("/administrators/").locator("a[href*=left-out]").first.get_attribute("href")
+    visitor.open("/customers/by-id/C-10001/")
+    page.click("text=Launch organization")
+    visitor.settle()
+    for path in (order, left_out, "/workspace/", "/workspace/people/", "/workspace/trail/", "/customers/"):
+        visitor.open(path)
+        assert "You act in" in page.inner_text(".launched")
+        assert not visitor.scrolls_sideways(), path
+        assert serious(page) == [], path
+    page.click("text=Leave")
+    visitor.settle()
 
 
 @pytest.mark.parametrize("path", ["/account/login/", "/account/password/reset/", "/link/not-a-link/"])

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from partnerhub.portfolio import trials
+from partnerhub.portfolio.customer.selectors import customer_card_named
 from partnerhub.portfolio.models import (
     Customer,
     LicenseHolder,
@@ -17,8 +18,7 @@ from partnerhub.portfolio.models import (
     Product,
     Subscription,
 )
-from partnerhub.portfolio.ordering import NewCustomer, TrialOrder, WrongTrial
-from partnerhub.portfolio.selectors import customer_card_named
+from partnerhub.portfolio.ordering import NewCustomer, TrialOrder, WrongOrder, WrongTrial
 from partnerhub.tenancy.models import AuditEntry, Grant, Organization
 from partnerhub.tenancy.refusals import Forbidden, OutOfReach, Stale
 from partnerhub.terms.statuses import Status
@@ -127,7 +127,7 @@ def test_who_reaches_everybody_is_granted_nothing(world):
 ])  # fmt: skip
 def test_what_cannot_be_tried_says_what_is_wrong_and_leaves_nothing(world, field, more):
     before = count_of_everything()
-    with pytest.raises(WrongTrial) as wrong:
+    with pytest.raises(WrongOrder) as wrong:
         start(world, **more)
     assert wrong.value.field == field
     assert count_of_everything() == before
@@ -138,7 +138,7 @@ def test_what_cannot_be_tried_says_what_is_wrong_and_leaves_nothing(world, field
     ("domain", NewCustomer("Birka", "SE", "no domain")),
 ])  # fmt: skip
 def test_a_new_customer_that_cannot_be_says_why(world, field, new):
-    with pytest.raises(WrongTrial) as wrong:
+    with pytest.raises(WrongOrder) as wrong:
         start(world, "alice", new)
     assert wrong.value.field == field and acts(world) == []
 

@@ -14,7 +14,8 @@ from partnerhub.tenancy.refusals import SecondFactorMissing
 from partnerhub.tenancy.selectors import person_with_email
 from partnerhub.tenancy.signin.sealing import unseal
 from partnerhub.terms.codes import Role, TokenScope
-from tests.doors.expected import CALLS, PAGES
+from tests.doors.expected import PAGES
+from tests.doors.expected_calls import CALLS
 from tests.signin.codes import app_code
 from tests.signin.conftest import STEP
 

@@ -11,7 +11,7 @@ from partnerhub.portfolio.listing.selectors import customer_list
 from partnerhub.tenancy.models import Grant, GroupMember, Person
 from partnerhub.tenancy.permissions import ROLES, Permission
 from partnerhub.tenancy.refusals import Forbidden, OutOfReach
-from partnerhub.tenancy.scope import partners_of
+from partnerhub.tenancy.scope import held_by
 from partnerhub.terms.codes import Role
 
 FIND, LIST, FIGURES = Permission.FIND_CUSTOMERS, Permission.LIST_CUSTOMERS, Permission.VIEW_ANALYTICS
@@ -114,7 +114,7 @@ def test_taking_a_role_away_and_suspending_a_person_take_effect_on_the_next_scop
     Person.objects.filter(email="alice@acme.example").update(is_active=False)
     with pytest.raises(LookupError):
         world.scope_of("alice@acme.example")
-    assert not partners_of(world.person("alice").pk).exists()
+    assert held_by(world.person("alice").pk, world.alice.made_at) == {}
 
 
 def test_a_person_with_roles_at_two_partners_asks_at_one_at_a_time(world, giver, reached):
@@ -122,7 +122,8 @@ def test_a_person_with_roles_at_two_partners_asks_at_one_at_a_time(world, giver,
     at_acme, at_globex = giver.scope("alice"), world.scope_of("alice@acme.example", world.globex)
     assert reached(at_acme, FIND) == {world.harbor, world.orchard, world.quarry}
     assert (reached(at_globex, FIND), at_globex.roles) == ({world.initech}, (Role.READ_ONLY,))
-    assert [partner.name for partner in partners_of(world.person("alice").pk)] == ["Acme", "Globex"]
+    held = held_by(world.person("alice").pk, world.alice.made_at)
+    assert [partner.name for partner in held] == ["Acme", "Globex"]
 
 
 def test_who_holds_nothing_has_no_scope(world):

@@ -220,3 +220,70 @@ def test_who_sees_every_customer_sees_the_whole_trail_and_others_their_own_part(
         "alice": everything, "rita": everything, "adam": [("alice", "tested")], "hal": [("hal", "tested")], "petra": [],
         "cleo": [("alice", "tested")], "carol": [],
     }  # fmt: skip
+
+
+def about(world, who: str, customer_id: int) -> list[tuple[str, str]]:
+    found = selectors.audit_entries(getattr(world, who), customer_id=customer_id)
+    return [(entry.act, entry.subject) for entry in found]
+
+
+def test_the_trail_of_a_customer_has_what_was_about_it_alone_or_among_others(world):
+    audit.record(world.alice, "one", "a", customer_id=world.harbor)
+    audit.record(world.alice, "several", "b", customer_ids=[world.harbor, world.orchard])
+    audit.record(world.alice, "only", "c", customer_ids=[world.orchard])
+    audit.record(world.alice, "nobody", "d")
+    assert about(world, "alice", world.harbor) == [("several", "b"), ("one", "a")]
+    assert about(world, "rita", world.orchard) == [("only", "c"), ("several", "b")]
+    assert about(world, "alice", world.quarry) == about(world, "carol", world.harbor) == []
+    assert list(audit.broken_entries(world.acme.id)) == []
+
+
+def test_an_act_about_several_tells_those_who_see_some_of_them_nothing_of_the_others(world):
+    """P1: neither in the trail of the customer nor in the whole one."""
+    both = [world.harbor, world.orchard]
+    audit.record(
+        world.alice, "role.granted", "zoe@acme.example", customer_ids=both, customers=["Orchard Clinics"], role="admin"
+    )
+    audit.record(world.alice, "tag.added", "gold", customer_ids=both, some=["ORCHARD"])
+    for scope in (world.adam, world.cleo):
+        for entries_ in (selectors.audit_entries(scope), selectors.audit_entries(scope, customer_id=world.harbor)):
+            assert "role.granted" in {entry.act for entry in entries_}
+            assert "Orchard" not in str([entry.details for entry in entries_]) and "ORCHARD" not in str(entries_)
+    assert about(world, "adam", world.orchard) == about(world, "cleo", world.orchard) == []
+    assert "Orchard Clinics" in str(selectors.audit_entries(world.rita, customer_id=world.harbor))
+
+
+def test_who_does_not_see_tags_does_not_read_of_them_in_the_trail(world):
+    audit.record(world.alice, "tag.added", "at risk", customer_id=world.harbor)
+    audit.record(world.alice, "tag.added", "gold", customer_ids=[world.harbor, world.orchard])
+    audit.record(world.alice, "trial.started", "T-1", customer_id=world.harbor)
+    assert about(world, "cleo", world.harbor) == [("trial.started", "T-1")]
+    assert about(world, "adam", world.harbor) == [("trial.started", "T-1"), ("tag.added", "gold"), ("tag.added", "at risk")]
+
+
+def test_where_a_console_opens_is_told_only_to_those_who_may_launch_it(world):
+    changed = {
+        "before": {"console_url": "", "country": "SE"},
+        "after": {"console_url": "https://c.example/", "country": "NO"},
+    }
+    audit.record(world.alice, "customer.changed", "HARBOR", customer_id=world.harbor, **changed)
+    (cleos,), (adams,) = (selectors.audit_entries(scope, customer_id=world.harbor) for scope in (world.cleo, world.adam))
+    assert cleos.details == {"before": {"country": "SE"}, "after": {"country": "NO"}}
+    assert adams.details == changed
+
+
+def test_who_reads_their_own_acts_only_reads_only_those_of_a_customer(world):
+    audit.record(world.hal, "looked", "x", customer_id=world.harbor)
+    audit.record(world.alice, "looked", "y", customer_id=world.harbor)
+    audit.record(world.hal, "looked", "z", customer_id=world.orchard)
+    assert about(world, "hal", world.harbor) == [("looked", "x")]
+
+
+def test_the_trail_of_a_customer_is_paged_by_number(world):
+    for number in range(7):
+        audit.record(world.alice, "tested", str(number), customer_id=world.harbor if number % 2 else world.orchard)
+    found, before = [], None
+    while page := selectors.audit_entries(world.alice, before=before, limit=2, customer_id=world.harbor):
+        found += [entry.subject for entry in page]
+        before = page[-1].number
+    assert found == ["5", "3", "1"]

@@ -4,7 +4,6 @@ Stored values are texts and whole numbers: dates and moments as ISO text, yes an
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,7 +14,7 @@ from uuid import UUID
 from babel.numbers import list_currencies
 
 from partnerhub.kit.places import countries
-from partnerhub.kit.words import in_a_row, nearest
+from partnerhub.kit.words import WEB_ADDRESS, first_control, in_a_row, nearest
 from partnerhub.pipeline.files.problems import Wrong
 from partnerhub.terms import faults
 from partnerhub.terms.texts import mark
@@ -27,25 +26,19 @@ Parse = Callable[[Raw], Value]
 A_DATE, A_TIME = mark("a date like 2026-03-31"), mark("a time like 2026-03-31T09:30:00Z")
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 MOST = 999_999_999
-OVERRIDES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 MOJIBAKE = re.compile("Ã[\u0080-\u00bf©¤¶¥…„–œ]|â‚¬|â€|Â[\u00a0-\u00bf]|\ufffd")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})?")
 AMOUNT = re.compile(r"-?\d{1,12}(\.\d{1,4})?")
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
-URL = re.compile(r"https?://[^\s/]+\S*")
 SINGLE = (str, int, float, Decimal, date, time, timedelta, UUID)  # what one cell of a file can be read as
-HIDDEN = {"Cc", "Cs"}  # control characters, and halves of characters
 YES, NO = {"yes", "true", "1", "ja"}, {"no", "false", "0", "nej"}
 
 
 def refuse_hidden(text: str) -> None:
     """Raise Wrong when a text has control characters or overrides of the writing direction."""
-    if text.isprintable():
-        return
-    for sign in text:
-        if unicodedata.category(sign) in HIDDEN or sign in OVERRIDES:
-            raise Wrong(faults.CONTROL_CHAR, sign=f"U+{ord(sign):04X}")
+    if sign := first_control(text):
+        raise Wrong(faults.CONTROL_CHAR, sign=f"U+{ord(sign):04X}")
 
 
 def plain(raw: Raw) -> str:
@@ -233,4 +226,4 @@ MONEY = Cell("an amount like 1250.00", _amount)
 COUNTRY = Cell("a country code like SE", _code_of(countries, mark("the country codes of ISO 3166-1, for example SE")))
 CURRENCY = Cell("a currency code like SEK", _code_of(currencies, mark("the currency codes of ISO 4217, for example SEK")))
 MAIL = matching(EMAIL, mark("an e-mail address"), 254, lower=True)
-LINK = matching(URL, mark("an address that begins with http:// or https://"), 500)
+LINK = matching(WEB_ADDRESS, mark("an address that begins with http:// or https://"), 500)

@@ -9,14 +9,23 @@ from partnerhub.pipeline.files.kinds import Column, Kind
 from partnerhub.pipeline.files.problems import Problems, Wrong
 from partnerhub.pipeline.ingest import history
 from partnerhub.pipeline.ingest.stage import CHANGED, NEW, UNCHANGED, Cells, Stage
-from partnerhub.portfolio.records import stored_records
+from partnerhub.portfolio.records import decided_in_the_hub, stored_records
 from partnerhub.tenancy.ends import DELEGATED_DAYS, DELEGATED_DAYS_AT_MOST
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms import faults
+from partnerhub.terms.codes import SetupState
 
 CHUNK = 1000
 Record = dict[str, Value]
 Key = tuple[str, ...]
+
+
+def _as_decided(record: Record, decided: Record | None) -> Record:
+    """Return a record with what the hub decided about it. A file may know that more is set up by now, never that less is."""
+    if decided is None:
+        return record
+    known = (str(record["setup_state"]), str(decided["setup_state"]))
+    return record | decided | {"setup_state": max(known, key=SetupState.publics().index)}
 
 
 class Merger:
@@ -35,10 +44,11 @@ class Merger:
         finished: list[tuple[int, int, str, Cells]] = []
         for start in range(0, len(rows), CHUNK):
             chunk = rows[start : start + CHUNK]
-            stored = self._stored([self._key(cells) for _, _, cells in chunk])
-            for file, line, cells in chunk:
-                before = stored.get(self._key(cells))
-                record = self._merge(cells, before)
+            keys = [self._key(cells) for _, _, cells in chunk]
+            stored, decided = self._stored(keys), decided_in_the_hub(self.scope, self.kind.name, keys)
+            for key, (file, line, cells) in zip(keys, chunk, strict=True):
+                before = stored.get(key)
+                record = _as_decided(self._merge(cells, before), decided.get(key))
                 state = NEW if before is None else UNCHANGED if record == before else CHANGED
                 if state != UNCHANGED:
                     self._check(file, line, record, cells)

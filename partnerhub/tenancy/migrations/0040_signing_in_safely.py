@@ -55,7 +55,7 @@ def drop_counters(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenancy', '0003_groups_by_a_line_and_keys'),
+        ('tenancy', '0035_launches_and_access'),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ from django.db import transaction
 from partnerhub.kit import clock
 from partnerhub.kit.words import sort_name
 from partnerhub.tenancy import audit, granting
-from partnerhub.tenancy.models import ApiToken, Invitation, Organization, Person, SignInLink
+from partnerhub.tenancy.models import AccessRequest, ApiToken, Invitation, Organization, Person, SignInLink
 from partnerhub.tenancy.people import known_or_new
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import Forbidden, OutOfReach
@@ -25,6 +25,7 @@ from partnerhub.tenancy.signin import sessions
 from partnerhub.tenancy.signin.factors import forget_factors
 from partnerhub.tenancy.users.invitations import post_invitation
 from partnerhub.tenancy.users.selectors import live_rights, user
+from partnerhub.terms.codes import AccessState
 
 LONGEST_NAME = 200
 REMOVED = "Removed user"
@@ -112,6 +113,7 @@ def remove_user(scope: Scope, user_id: int) -> None:
     email = person.email
     rights = person.grants.count()
     person.grants.all().delete()
+    _end_access(scope, person.id)
     for model in (ApiToken, Invitation, SignInLink):
         model._base_manager.filter(person_id=person.id).delete()
     SocialAccount.objects.filter(user_id=person.id).delete()
@@ -186,6 +188,13 @@ def _to_shut_out(scope: Scope, user_id: int) -> tuple[bool, Person]:
     if user_id == scope.person_id:
         raise Forbidden("nobody shuts themselves out")
     return bool(lasting_full_administrators(scope)), _to_change(scope, user_id)
+
+
+def _end_access(scope: Scope, person_id: int) -> None:
+    """End what customers approved for somebody, and what they were asked to approve."""
+    ended = {"state": AccessState.ENDED, "ended_by": scope.actor, "ended_at": clock.now()}
+    AccessRequest.objects.filter(person_id=person_id, state=AccessState.APPROVED).update(**ended)
+    AccessRequest.objects.filter(person_id=person_id, state=AccessState.ASKED).update(state=AccessState.WITHDRAWN)
 
 
 def _keep_one(scope: Scope, had_one: bool) -> None:

@@ -64,7 +64,7 @@ def _grant(request: Request, scope: Scope) -> HttpResponse:
     sent = form.cleaned_data
     plan = PlannedGrant(
         sent["email"], Role.from_public(sent["role"]), sent["name"], ids_named(scope, form.references()), sent["group"],
-        sent["ends"],
+        sent["ends"], ids_named(scope, form.references("without")),
     )  # fmt: skip
     if not request.POST.get("confirmed"):
         return _preview(request, scope, plan, form)
@@ -84,11 +84,16 @@ def ids_named(scope: Scope, references: list[str]) -> tuple[int, ...]:
 def _preview(request: Request, scope: Scope, plan: PlannedGrant, form: GrantForm) -> HttpResponse:
     reach = granting.planned_reach(scope, plan)
     names = selectors.customer_names(scope, MANAGE, plan.customer_ids[:20])
+    left_out = selectors.customer_names(scope, MANAGE, reach.left_out_ids[:20])
+    every = selectors.count_among(scope, MANAGE, None)
+    total = every - len(reach.left_out_ids) if reach.ids is None else selectors.count_among(scope, MANAGE, reach.ids)
     context = {
         "email": plan.email,
         "role": plan.role.label,
-        "total": figures.count(selectors.count_among(scope, MANAGE, reach.ids)),
-        "of": figures.count(selectors.count_among(scope, MANAGE, None)),
+        "total": figures.count(total),
+        "of": figures.count(every),
+        "left_out": sorted(name for _, name in left_out.values()),
+        "more_left_out": max(0, len(reach.left_out_ids) - 20),
         "names": sorted(name for _, name in names.values()),
         "more": max(0, len(plan.customer_ids) - 20),
         "until": figures.day(reach.last_day) if reach.last_day else "",

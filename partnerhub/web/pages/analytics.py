@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,12 +13,14 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from partnerhub.pipeline.manifest import MartsMissing
+from partnerhub.portfolio.selectors import ids_of_references
 from partnerhub.reports.answer import Unanswerable, answer, report_named
 from partnerhub.reports.declare import Block, BlockKind
 from partnerhub.reports.explaining import Explanation, explain
 from partnerhub.reports.exporting import CHOICES, exported
 from partnerhub.reports.querying import with_values
 from partnerhub.reports.shapes import Answer, Question
+from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import Forbidden
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.codes import Family
@@ -149,7 +151,8 @@ def subscriptions_explain(request: Request, scope: Scope, block: str, column: st
     page = table_state(request.GET).page
     question = replace(
         state.question(), subscription=request.GET.get("subscription", ""), week=_week(request.GET.get("week", "")),
-        limit=EXPLAINED_AT_ONCE, offset=(page - 1) * EXPLAINED_AT_ONCE,
+        customer=_customer(scope, request.GET.get("customer", "")), limit=EXPLAINED_AT_ONCE,
+        offset=(page - 1) * EXPLAINED_AT_ONCE,
     )  # fmt: skip
     try:
         found = explain(scope, NAME, block, column, question)
@@ -160,6 +163,10 @@ def subscriptions_explain(request: Request, scope: Scope, block: str, column: st
     context = _explanation(found, request, page)
     template = "pages/explain.html" + ("#explanation" if request.htmx else "")
     return render(request, template, context)
+
+
+def _customer(scope: Scope, reference: str) -> int | None:
+    return ids_of_references(scope, Permission.VIEW_ANALYTICS, [reference])[0] if reference else None
 
 
 def _week(text: str) -> date | None:
@@ -187,7 +194,7 @@ def _explanation(found: Explanation, request: Request, page: int) -> dict[str, o
         "rows": [[(figures.written(c, row[c.name]), c.unit.is_number) for c in columns] for row in found.rows],
         "total_rows": f"{found.total_rows:,}",
         "next": f"?{query.urlencode()}" if more else "",
-        "narrowed": request.GET.get("subscription", ""),
+        "narrowed": request.GET.get("subscription") or request.GET.get("customer", ""),
     }
 
 
@@ -206,15 +213,20 @@ def subscriptions_export(request: Request, scope: Scope) -> HttpResponseBase:
 def export_response(
     scope: Scope, report: str, question: Question, form: str, *, columns: Sequence[str] = ()
 ) -> HttpResponseBase:
-    """Return the download of an answer, or of some of its columns.
+    """Return the download of an answer to a question, or of some of its columns."""
 
-    What cannot be exported is said in words, with status 422 or 503.
-    """
+    def found() -> Answer:
+        whole = answer(scope, report, question)
+        return whole.narrowed(columns) if columns else whole
+
+    return download_of(found, form)
+
+
+def download_of(found: Callable[[], Answer], form: str) -> HttpResponseBase:
+    """Return an answer as a file. What cannot be exported is said in words, with status 422 or 503."""
     folder = Path(tempfile.mkdtemp(prefix="hub-export-"))
     try:
-        found = answer(scope, report, question)
-        found = found.narrowed(columns) if columns else found
-        name, media_type, pieces = exported(found, form, folder)
+        name, media_type, pieces = exported(found(), form, folder)
     except (Unanswerable, MartsMissing) as wrong:
         shutil.rmtree(folder)
         return _in_words(wrong)

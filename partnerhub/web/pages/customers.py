@@ -1,42 +1,28 @@
-"""Customers: the list a partner's day begins with, and the customer behind each row."""
+"""Customers: the list a partner's day begins with."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from partnerhub.kit import clock
-from partnerhub.metrics import lines
 from partnerhub.portfolio import selectors
+from partnerhub.portfolio.customer.selectors import customer_card_named
 from partnerhub.portfolio.listing.finding import COMPARE
 from partnerhub.portfolio.listing.selectors import UnknownPlace, customer_list
 from partnerhub.portfolio.listing.suggesting import suggestions
-from partnerhub.portfolio.shapes import CustomerPage, SubscriptionRow
+from partnerhub.portfolio.shapes import CustomerPage
 from partnerhub.reports.shapes import Question
-from partnerhub.tenancy import granting
-from partnerhub.tenancy.access import administrators_of
-from partnerhub.tenancy.ends import default_last_day
-from partnerhub.tenancy.granting import WrongGrant
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
-from partnerhub.tenancy.shapes import PlannedGrant
-from partnerhub.terms.codes import Role
 from partnerhub.web import customer_list as listed
 from partnerhub.web import figures, list_filters
-from partnerhub.web.bars import Bar, bar_of
-from partnerhub.web.forms import ASSIGNED_ROLES, AssignForm, first_error
 from partnerhub.web.hot import drawn
 from partnerhub.web.list_state import LONGEST_LINE, ListState, changed_by_form, list_state
-from partnerhub.web.pages.administrators import Refused, right_of
 from partnerhub.web.pages.analytics import export_response
-from partnerhub.web.pages.trials import shown_trials
 from partnerhub.web.pages.views import saved_views
 from partnerhub.web.request import Request
-from partnerhub.web.rights import shown
-from partnerhub.web.shown import TRIAL_WORDS
 
 
 def customers(request: Request, scope: Scope) -> HttpResponse:
@@ -83,6 +69,7 @@ def customers(request: Request, scope: Scope) -> HttpResponse:
         "known_tags": [code for facet in page.facets if facet.name == "tag" for code, _ in facet.values] if page else [],
         "back": state.url().removeprefix(reverse("customers")),
         "can_start_trial": scope.may(Permission.START_TRIALS),
+        "can_add": scope.may(Permission.ADD_CUSTOMERS),
         "can_import": scope.may(Permission.IMPORT_RECORDS),
         "exports": list(listed.exports(state)),
     }
@@ -110,7 +97,7 @@ def customers_suggest(request: Request, scope: Scope) -> HttpResponse:
 
 def customer_why(request: Request, scope: Scope, reference: str) -> HttpResponse:
     """Show why a customer has its statuses: the facts and days behind each. htmx gets the part for the drawer."""
-    card = selectors.customer_card_named(scope, reference, on=clock.today())
+    card = customer_card_named(scope, reference, on=clock.today())
     context = {"name": card.row.name, "url": reverse("customer", args=[reference]), "reasons": listed.why(card.reasons)}
     return render(request, "pages/customer_why.html" + ("#why" if request.htmx else ""), context)
 
@@ -123,93 +110,3 @@ def customers_export(request: Request, scope: Scope) -> HttpResponseBase:
         return export_response(scope, "customers", Question(), form)
     question = Question(search=state.line, sort=state.sort.name, descending=state.sort.descending)
     return export_response(scope, "customers", question, form, columns=("customer_id", "customer", *state.columns))
-
-
-@dataclass(frozen=True, slots=True)
-class ShownSubscription:
-    """A subscription of a customer, every text finished."""
-
-    name: str
-    reference: str
-    term: str
-    renewal: str
-    state: str
-    lines: tuple[tuple[str, Bar], ...]
-
-
-def customer(request: Request, scope: Scope, reference: str) -> HttpResponse:
-    """Show one customer: its statuses with the facts behind them, and what it bought."""
-    card = selectors.customer_card_named(scope, reference, on=clock.today())
-    context = {
-        "customer": listed.shown(card.row, {}),  # products are named beside their lines
-        "reasons": listed.why(card.reasons),
-        "subscriptions": [_subscription(one) for one in card.subscriptions],
-        "product_label": lines.product.label,
-        **shown_trials(scope, card),
-        **_administrators(scope, card.row.id, reference),
-    }
-    return render(request, "pages/customer.html", context)
-
-
-def _administrators(scope: Scope, customer_id: int, reference: str) -> dict[str, object]:
-    """Return what the part about administrators shows: nothing to whom it is none of their business."""
-    if not scope.may(Permission.VIEW_CUSTOMER_ADMINISTRATORS, customer_id):
-        return {}
-    return {
-        "rights": [shown([one]) for one in administrators_of(scope, customer_id)],
-        "can_change": scope.may(Permission.ASSIGN_CUSTOMERS, customer_id),
-        "roles": [(role.public, role.label) for role in ASSIGNED_ROLES],
-        "to": reverse("customer_administrators", args=[reference]),
-        "here": True,
-        "today": clock.today().isoformat(),
-        "suggested": default_last_day(clock.today()).isoformat(),
-    }
-
-
-def change_administrators(request: Request, scope: Scope, reference: str) -> HttpResponse:
-    """Assign an administrator to a customer, give such a right another end, or revoke it; then show the customer."""
-    (id_,) = selectors.ids_of_references(scope, Permission.ASSIGN_CUSTOMERS, [reference])
-    try:
-        messages.success(request, ACTS.get(request.POST.get("act", ""), _assign)(request, scope, id_))
-    except (Refused, WrongGrant) as refused:
-        messages.error(request, f"Nothing was changed: {refused}.")
-    return redirect(reverse("customer", args=[reference]) + "#administrators")
-
-
-def _assign(request: Request, scope: Scope, customer_id: int) -> str:
-    form = AssignForm(request.POST)
-    if not form.is_valid():
-        raise Refused(first_error(form))
-    sent = form.cleaned_data
-    role = Role.from_public(sent["role"])
-    plan = PlannedGrant(sent["email"], role, sent["name"], (customer_id,), last_day=sent["ends"])
-    granting.grant_role(scope, plan, needs=Permission.ASSIGN_CUSTOMERS)
-    return f"{sent['email']} is {role.label} here now."
-
-
-def _revoke(request: Request, scope: Scope, customer_id: int) -> str:
-    id_, seen, _ = right_of(request)
-    return f"A right of {granting.revoke_grant(scope, id_, seen=seen, customer_id=customer_id)} was revoked."
-
-
-def _change_end(request: Request, scope: Scope, customer_id: int) -> str:
-    id_, seen, form = right_of(request)
-    email = granting.change_end(scope, id_, form.cleaned_data["ends"], seen=seen, customer_id=customer_id)
-    return f"A right of {email} has another last day."
-
-
-ACTS: dict[str, Callable[[Request, Scope, int], str]] = {"assign": _assign, "revoke": _revoke, "end": _change_end}
-
-
-def _subscription(one: SubscriptionRow) -> ShownSubscription:
-    name = TRIAL_WORDS if one.kind == "trial" else one.reference
-    ends = figures.day(one.end_date)
-    renewal = f"cancelled {figures.day(one.cancelled_date)}" if one.cancelled_date else (
-        f"renews after {ends}" if one.auto_renews else f"ends {ends}"
-    )  # fmt: skip
-    states = [f"set-up {one.setup_state}"] if one.setup_state != "done" else []
-    states += [one.payment_state.replace("_", " ")] if one.payment_state != "paid" else []
-    lines = tuple((line.product, bar_of(line.total, line.assigned, line.used_7d, line.row_date)) for line in one.lines)
-    return ShownSubscription(
-        name, one.reference, f"{figures.day(one.start_date)} – {ends}", renewal, ", ".join(states), lines
-    )

@@ -61,4 +61,4 @@ def look(request: Request, scope: Scope) -> HttpResponse:
 
 def home(request: Request, scope: Scope) -> HttpResponse:
     """Go to the page on which the day begins: the first one of the navigation that the caller may see."""
-    return redirect(next(entry.name for entry in ENTRIES if scope.may(entry.needs)))
+    return redirect(next(entry.name for entry in ENTRIES if entry.is_for(scope)))

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -17,8 +16,8 @@ from partnerhub.pipeline.tasks import build_today
 from partnerhub.portfolio import selectors, trials
 from partnerhub.portfolio.listing.line import Asked
 from partnerhub.portfolio.listing.selectors import customer_list
-from partnerhub.portfolio.ordering import MOST_LICENSES, NewCustomer, TrialOrder, WrongTrial
-from partnerhub.portfolio.shapes import CustomerCard, SubscriptionRow, TrialShape
+from partnerhub.portfolio.ordering import MOST_LICENSES, NewCustomer, TrialOrder, WrongOrder, WrongTrial
+from partnerhub.portfolio.shapes import TrialShape
 from partnerhub.tenancy.gate import refusal
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import Stale
@@ -41,7 +40,7 @@ def start(request: Request, scope: Scope) -> HttpResponse:
         if step == "confirm":
             return _started(request, scope, form)
         planned = trials.preview_trial(scope, _customer_of(form), _order_of(form), on=clock.today())
-    except WrongTrial as wrong:
+    except WrongOrder as wrong:
         form.add_error(wrong.field if wrong.field in form.fields else None, _sentence(wrong))
         return _form(request, scope, form)
     return render(request, "pages/trial_review.html", _review(form, planned, labels))
@@ -98,10 +97,10 @@ def _started(request: Request, scope: Scope, form: TrialForm) -> HttpResponse:
     made = trials.start_trial(scope, _customer_of(form), _order_of(form), on=clock.today(), key=key)
     build_today.enqueue(scope.partner_id)
     messages.success(request, f"The trial of {made.customer} runs until {figures.day(made.end_date)}.")
-    return redirect("customer", reference=made.customer_reference)
+    return redirect("customer_trials", reference=made.customer_reference)
 
 
-def _sentence(wrong: WrongTrial) -> str:
+def _sentence(wrong: WrongOrder) -> str:
     text = str(wrong)
     return f"{text[:1].upper()}{text[1:]}."
 
@@ -115,7 +114,7 @@ def change(request: Request, scope: Scope, reference: str) -> HttpResponse:
             return render(request, "pages/trial_products.html", {"trial": trial, "fields": _fields(held)})
         back = _back(trial.customer_reference)
         messages.success(request, _acted(request, scope, reference))
-    except WrongTrial as refused:
+    except WrongOrder as refused:
         messages.error(request, f"Nothing was changed: {refused}.")
         return redirect(back)
     except Stale as stale:
@@ -139,7 +138,7 @@ def _acted(request: Request, scope: Scope, reference: str) -> str:
 
 
 def _back(reference: str) -> str:
-    return reverse("customer", args=[reference]) if reference else reverse("customers")
+    return reverse("customer_trials", args=[reference]) if reference else reverse("customers")
 
 
 def _extend(scope: Scope, reference: str, form: TrialActForm, on: date) -> str:
@@ -170,46 +169,3 @@ def _convert(scope: Scope, reference: str, form: TrialActForm, on: date) -> str:
 ACTS: dict[str, Callable[[Scope, str, TrialActForm, date], str]] = {
     "extend": _extend, "change": _change, "cancel": _cancel, "convert": _convert,
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class ShownTrial:
-    """A trial of a customer, every text finished."""
-
-    reference: str
-    term: str
-    state: str
-    products: str
-    end_date: str
-    is_over: bool
-    became: str
-
-
-def shown_trials(scope: Scope, card: CustomerCard) -> dict[str, object]:
-    """Return what the page of a customer shows of trials: those that run first, and what the caller may do."""
-    on = clock.today()
-    found = [one for one in card.subscriptions if one.kind == "trial"]
-    became = {one.converted_from: one.reference for one in card.subscriptions}
-    running = [one for one in found if not one.is_over(on)]
-    past = [one for one in found if one.is_over(on)]
-    return {
-        "trials": [_shown(one, on, became.get(one.reference, "")) for one in (*running, *past)],
-        "can_change_trials": scope.may(Permission.CHANGE_TRIALS, card.row.id),
-        "can_start_trial": scope.may(Permission.START_TRIALS, card.row.id) and not running,
-    }
-
-
-def _shown(one: SubscriptionRow, on: date, became: str) -> ShownTrial:
-    return ShownTrial(
-        one.reference, f"{figures.day(one.start_date)} – {figures.day(one.end_date)}", _state(one, on, became),
-        ", ".join(f"{figures.count(line.total)} {line.product}" for line in one.lines), one.end_date.isoformat(),
-        one.is_over(on), became,
-    )  # fmt: skip
-
-
-def _state(one: SubscriptionRow, on: date, became: str) -> str:
-    if one.is_over(on):
-        ended = figures.day(one.cancelled_date or one.end_date)
-        return f"converted {ended}" if became else f"cancelled {ended}" if one.cancelled_date else f"ended {ended}"
-    left = (one.end_date - on).days
-    return "ends today" if left == 0 else f"{figures.count(left)} day{'' if left == 1 else 's'} left"

@@ -3,15 +3,14 @@
 import csv
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
-from random import Random
 from typing import Any, TextIO
 
-from partnerhub.kit.dates import add_months
-from partnerhub.pipeline.sources.demo import names
-from partnerhub.pipeline.sources.demo.customers import Company, Line, Term, companies
+from partnerhub.pipeline.sources.demo.customers import Company, companies
 from partnerhub.pipeline.sources.demo.history import days_of_history, rows_of
+from partnerhub.pipeline.sources.demo.papers import invoices_of, orders_of
+from partnerhub.pipeline.sources.demo.people import people_of
 
 ROWS_IN_A_FILE = 200_000  # below 50 MB in every kind
 HEADERS = {
@@ -22,17 +21,9 @@ HEADERS = {
     "orders": "order_id,subscription_id,product,ordered_date,action,quantity",
     "invoices": "invoice_id,subscription_id,issued_date,due_date,amount,currency,state",
     "tags": "customer_id,tag",
-    "people": "person_id,customer_id,name,email,kind,status",
+    "people": "person_id,customer_id,name,email,kind,status,created_date",
     "holders": "subscription_id,product,person_id,assigned_date,last_used_date",
     "administrators": "email,name,role,customer_id,ends_date",
-}
-PRICES = {
-    "meetings": 14,
-    "calling": 9,
-    "messaging": 3,
-    "real_time_translations": 5,
-    "contact_center": 70,
-    "call_on_webex": 0,
 }
 
 
@@ -85,7 +76,6 @@ def write_partner(folder: Path, customers: int, weeks: int, seed: int, on: date)
 
 
 def _write_company(files: Files, company: Company, number: int, on: date) -> None:
-    rng = Random(f"papers/{company.reference}")
     at = f"{company.last_sign_in}T{7 + number % 11:02}:{number % 60:02}:00Z" if company.last_sign_in else ""
     files.write("customers", [(
         company.reference, company.name, f"org-{number + 10_001:08}", company.country, company.domain, company.managed_by,
@@ -97,44 +87,14 @@ def _write_company(files: Files, company: Company, number: int, on: date) -> Non
             term.reference, company.reference, term.kind, term.start, term.end, term.added,
             "yes" if term.auto_renews else "no", term.setup, term.payment, term.cancelled or "",
         )])  # fmt: skip
-        files.write("orders", _orders(term, rng))
-        if term.kind == "subscription":
-            files.write("invoices", _invoices(term, rng, on))
-        for line in term.lines:
-            if not line.reports_use:
-                _write_holders(files, company, term, line, rng, on)
-
-
-def _orders(term: Term, rng: Random) -> Iterator[tuple[object, ...]]:
-    for place, line in enumerate(term.lines, start=1):
-        yield f"O-{term.reference}-{place}", term.reference, line.product, term.added, "new", line.total
-    if term.start > term.added:
-        yield f"O-{term.reference}-R", term.reference, "", term.start, "renew", ""
-    if term.cancelled:
-        yield f"O-{term.reference}-X", term.reference, "", term.cancelled, "cancel", ""
-
-
-def _invoices(term: Term, rng: Random, on: date) -> Iterator[tuple[object, ...]]:
-    """Yield the newest quarterly invoices of a subscription. What it owes now decides the state of the last one."""
-    issued = [
-        day for quarter in range(13) if term.start <= (day := add_months(term.start, quarter * 3)) <= min(on, term.end)
-    ]
-    amount = sum(line.total * PRICES[line.product] * 3 for line in term.lines)
-    for number, day in enumerate(issued[-4:], start=1):
-        last = number == len(issued[-4:])
-        owed = {"unpaid": "open", "past_due": "past_due"}.get(term.payment, "paid") if last else "paid"
-        yield f"I-{term.reference}-{day:%Y%m}", term.reference, day, day + timedelta(days=30), f"{amount}.00", "EUR", owed
-
-
-def _write_holders(files: Files, company: Company, term: Term, line: Line, rng: Random, on: date) -> None:
-    holders = round(line.total * line.adoption)
-    for place in range(holders):
-        person = f"P-{term.reference}-{place + 1}"
-        name = names.person(rng)
-        mail = f"{name.lower().replace(' ', '.')}.{place + 1}@{company.domain}"
-        files.write("people", [(person, company.reference, name, mail, "user", "active")])
-        used = on - timedelta(days=min(200, 1 + int(rng.expovariate(1 / 12)))) if rng.random() < 0.9 else ""
-        files.write("holders", [(term.reference, line.product, person, max(term.start, on - timedelta(days=300)), used)])
+        files.write("orders", orders_of(term, company, on))
+        files.write("invoices", invoices_of(term, company, number, on))
+    for one in people_of(company, number, on):
+        person = (one.reference, company.reference, one.name, one.email, one.kind, one.status, one.created)
+        files.write("people", [person])
+        files.write(
+            "holders", [(held.term.reference, held.product, one.reference, held.assigned, held.used or "") for held in one.licenses]
+        )  # fmt: skip
 
 
 def _administrators(customers: int) -> Iterator[tuple[object, ...]]:

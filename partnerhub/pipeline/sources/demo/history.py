@@ -33,6 +33,13 @@ def rows_of(company: Company, number: int, days: list[date], on: date) -> Iterat
 
 
 def _row(term: Term, line: Line, day: date, salt: int, on: date) -> Row:
+    assigned, used, in_90 = counts_on(term, line, day, salt, on)
+    reported: tuple[int | str, int | str] = (used, in_90) if line.reports_use else ("", "")
+    return day, term.reference, line.product, line.total, assigned, *reported
+
+
+def counts_on(term: Term, line: Line, day: date, salt: int, on: date) -> tuple[int, int, int]:
+    """Return how many licenses of a line are assigned on a day, used in 7 days and in 90, whether it reports use or not."""
     age = (day - term.added).days
     grown = 1 - math.exp(-(age + 1) / line.ramp_days)
     assigned = max(
@@ -40,13 +47,10 @@ def _row(term: Term, line: Line, day: date, salt: int, on: date) -> Row:
     )
     if line.adoption <= 1:
         assigned = min(assigned, line.total)
-    if not line.reports_use:
-        return day, term.reference, line.product, line.total, assigned, "", ""
     trend = 1 + line.drift * ((day - on).days / 365)
     share = min(1.0, max(0.0, line.usage * trend * _season(day) * (1 + 0.05 * _noise(salt, day.toordinal()))))
     used = min(assigned, round(assigned * share))
-    in_90 = min(assigned, max(used, round(assigned * min(1.0, line.usage * 1.2))))
-    return day, term.reference, line.product, line.total, assigned, used, in_90
+    return assigned, used, min(assigned, max(used, round(assigned * min(1.0, line.usage * 1.2))))
 
 
 def _season(day: date) -> float:

@@ -51,7 +51,7 @@ def company(rng: Random, number: int) -> tuple[str, str, str]:
     stem = " ".join(word for word in words if word)
     if number >= combinations // 40:  # from here on chance alone would give doubles
         stem += f" {number}"
-    return f"{stem} {form}", country, f"{_plain(stem)}.example.{ending}"
+    return f"{stem} {form}", country, f"{plain(stem)}.example.{ending}"
 
 
 def person(rng: Random) -> str:
@@ -59,6 +59,7 @@ def person(rng: Random) -> str:
     return f"{rng.choice(GIVEN)} {rng.choice(FAMILY)}"
 
 
-def _plain(text: str) -> str:
+def plain(text: str, also: str = "") -> str:
+    """Return a text in small letters and digits, and the other signs that may stay."""
     folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return "".join(sign for sign in folded.lower() if sign.isalnum())
+    return "".join(sign for sign in folded.lower() if sign.isalnum() or sign in also)

@@ -1,9 +1,8 @@
-"""The records as facts, with constraints that defend them. Every row names its partner, so that one fence fits all."""
-
-import uuid
+"""What a partner manages, from products and customers to who holds a license."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Lower, StrIndex, Substr
 
 from partnerhub.tenancy.fence import ScopedModel
 from partnerhub.terms.codes import (
@@ -79,6 +78,7 @@ class Customer(ScopedModel):
     created_date = models.DateField(null=True)
     last_admin_sign_in_at = models.DateTimeField(null=True)
     console_url = models.CharField(max_length=500, null=True)
+    version = models.PositiveBigIntegerField(db_default=1)  # raised by every change of the details that people edit
     # The judgement of the facts, kept so that lists need no second table. Empty judged_date: facts changed since.
     status_bits = models.PositiveIntegerField(db_default=0)
     judged_date = models.DateField(null=True)
@@ -104,6 +104,7 @@ class Customer(ScopedModel):
             models.Index(fields=["partner", "sort_name", "organization"], name="customers_by_name"),
             models.Index(fields=["partner", "judged_date"], name="customers_to_judge"),
             models.Index(fields=["partner", "list_version"], name="customers_newly_listed"),
+            models.Index(fields=["partner", "domain"], name="customers_by_domain"),
         ]
 
 
@@ -152,6 +153,7 @@ class Subscription(ScopedModel):
             one_of("setup_state", SetupState, "setup_state_is_known"),
             one_of("payment_state", PaymentState, "payment_state_is_known"),
         ]
+        indexes = [models.Index(fields=["partner", "setup_state", "added_date", "id"], name="orders_to_set_up")]
 
 
 class StartedTrial(models.Model):
@@ -268,81 +270,6 @@ class Invoice(ScopedModel):
         ]
 
 
-class Tag(models.Model):
-    """A word that a partner's administrators hang on customers."""
-
-    partner = models.ForeignKey("tenancy.Organization", models.CASCADE, related_name="+")
-    label = models.CharField(max_length=25)
-    description = models.CharField(max_length=200, blank=True, db_default="")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["partner", "label"], name="tags_are_unique_per_partner"),
-        ]
-
-
-class CustomerTag(ScopedModel):
-    """One tag on one customer."""
-
-    tag = models.ForeignKey(Tag, models.CASCADE, related_name="customers")
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="tags")
-
-    partner_path = "tag__partner_id"
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["tag", "customer"], name="a_customer_has_a_tag_once"),
-        ]
-
-
-class TagRun(models.Model):
-    """Tagging many customers at once: what was done to whom, so that it can be undone."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    partner = models.ForeignKey("tenancy.Organization", models.CASCADE, related_name="+")
-    person = models.ForeignKey("tenancy.Person", models.SET_NULL, null=True, related_name="+")
-    tag = models.ForeignKey(Tag, models.CASCADE, related_name="runs")
-    adds = models.BooleanField()
-    ids = models.JSONField(default=list)  # the customers that were asked for, in order
-    made_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
-    undone_at = models.DateTimeField(null=True)
-    undoes = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
-
-
-class TagRunPart(models.Model):
-    """The customers of a run that were tagged in one transaction: whom that changed, and who was left out."""
-
-    run = models.ForeignKey(TagRun, models.CASCADE, related_name="parts")
-    number = models.PositiveIntegerField()
-    changed_ids = models.JSONField()
-    left_out_ids = models.JSONField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["run", "number"], name="a_part_is_done_once"),
-        ]
-
-
-class SavedView(models.Model):
-    """A way to look at the customer list that somebody keeps: what is asked, the order, the columns. Shared or their own."""
-
-    partner = models.ForeignKey("tenancy.Organization", models.CASCADE, related_name="+")
-    person = models.ForeignKey("tenancy.Person", models.CASCADE, related_name="+")
-    name = models.CharField(max_length=60)
-    line = models.CharField(max_length=1000, blank=True)
-    sort = models.CharField(max_length=40, blank=True)
-    columns = models.CharField(max_length=400, blank=True)
-    is_dense = models.BooleanField(default=False)
-    is_shared = models.BooleanField(default=False)
-    changed_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["partner", "person", "name"], name="view_names_are_unique_per_person"),
-        ]
-
-
 class TrialReminder(models.Model):
     """A reminder that a trial ends in some days. Kept so that it is sent once; another end is another reminder."""
 
@@ -365,6 +292,11 @@ class CustomerPerson(ScopedModel):
     reference = models.CharField(max_length=100)
     name = models.CharField(max_length=200)
     email = models.CharField(max_length=254, null=True)
+    search_text = models.TextField(db_default="")  # name, address and id as search compares them, alike on both databases
+    email_domain = models.GeneratedField(
+        expression=Substr(Lower("email"), StrIndex("email", Value("@")) + 1), output_field=models.CharField(max_length=254),
+        db_persist=True, null=True,
+    )  # fmt: skip
     kind = models.CharField(max_length=12, choices=PersonKind.choices(), default=PersonKind.USER)
     user_uuid = models.CharField(max_length=100, null=True)
     status = models.CharField(max_length=9, choices=PersonStatus.choices(), default=PersonStatus.ACTIVE)
@@ -377,6 +309,7 @@ class CustomerPerson(ScopedModel):
             one_of("kind", PersonKind, "person_kind_is_known"),
             one_of("status", PersonStatus, "person_status_is_known"),
         ]
+        indexes = [models.Index(fields=["partner", "email_domain"], name="people_by_email_domain")]
 
 
 class LicenseHolder(ScopedModel):

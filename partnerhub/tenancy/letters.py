@@ -1,0 +1,40 @@
+"""Letters about access: a customer's own administrators are told that somebody asks, who asked is told the answer.
+
+They name that customer alone and carry a link to a page, on which one has to sign in: no link that answers by itself.
+"""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from partnerhub.jobs import mail
+from partnerhub.tenancy.access import own_administrators
+from partnerhub.tenancy.ends import REQUESTS_LAPSE_AFTER_DAYS
+from partnerhub.tenancy.models import AccessRequest
+from partnerhub.terms.codes import AccessLevel, Role
+
+
+def ask_customer(request: AccessRequest) -> None:
+    """Tell a customer's own administrators that somebody asks to be let in."""
+    told = own_administrators(request.customer_id).exclude(id__in=(request.person_id, request.asked_by_id))
+    for email in told.values_list("email", flat=True):
+        _post(request, email, "asked", f"{request.person.name} asks to be let into {request.customer.name}")
+
+
+def tell_answer(request: AccessRequest) -> None:
+    """Tell who asked, and who is let in, what the customer answered."""
+    word = "lets you in" if request.ends_at else "does not let you in"
+    for email in sorted({request.person.email, request.asked_by.email}):
+        _post(request, email, "answered", f"{request.customer.name} {word}")
+
+
+def _post(request: AccessRequest, email: str, kind: str, subject: str) -> None:
+    context = {
+        "request": request,
+        "level": AccessLevel(request.level).label,
+        "role": Role(request.role).label,
+        "days": REQUESTS_LAPSE_AFTER_DAYS,
+        "url": f"{settings.PUBLIC_URL}{reverse('access')}",
+    }
+    text, html = (render_to_string(f"mail/access_{kind}.{form}", context) for form in ("txt", "html"))
+    mail.post(email, " ".join(subject.split()), text, html)
