@@ -29,14 +29,16 @@ def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | N
 
 @pytest.fixture(autouse=True)
 def signed_in_by_force() -> Iterator[None]:
-    """Let who is signed in by the test client's shortcut have come in as they would: with the second factor they have."""
+    """Let who is signed in by the test client's shortcut have come in as they would: with all the factors they have."""
     from django.contrib.auth.signals import user_logged_in
 
     from partnerhub.tenancy.signin import factors, proofs
 
     def prove(sender, request, user, **about) -> None:
-        if not request.path and factors.has_second_factor(user.pk):
-            proofs.note(request, user, "mfa", type="totp")
+        if not request.path:
+            proofs.note(request, user, "password")
+            if factors.has_second_factor(user.pk):
+                proofs.note(request, user, "mfa", type="totp")
 
     user_logged_in.connect(prove)
     yield

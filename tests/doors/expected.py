@@ -181,15 +181,15 @@ PAGES = (
     ("/account/second-factor/", (200,) * 8 + (302,)),
     ("/account/second-factor/authenticate/", (302,) * 9),  # in the middle of signing in only
     ("/account/second-factor/reauthenticate/", (200,) * 5 + (302,) + (200,) * 2 + (302,)),  # Cleo has a password alone
-    ("/account/second-factor/totp/activate/", (302,) * 9),  # they have an app; Cleo proves first who she is
+    ("/account/second-factor/totp/activate/", (302,) * 5 + (200,) + (302,) * 3),  # they have an app, Cleo has none
     ("/account/second-factor/totp/deactivate/", (200,) * 5 + (404,) + (200,) * 2 + (302,)),
     ("/account/second-factor/recovery-codes/", (404,) * 8 + (302,)),  # nobody has any yet
-    ("/account/second-factor/recovery-codes/generate/", (200,) * 5 + (302,) + (200,) * 2 + (302,)),
-    ("/account/second-factor/webauthn/add/", (200,) * 5 + (302,) + (200,) * 2 + (302,)),
+    ("/account/second-factor/recovery-codes/generate/", (200,) * 8 + (302,)),
+    ("/account/second-factor/webauthn/add/", (200,) * 8 + (302,)),
     ("/account/second-factor/webauthn/login/", (302,) * 9),  # a script asks it, no browser opens it
     ("/account/second-factor/webauthn/reauthenticate/", (302,) * 9),  # nobody has a passkey
-    ("/account/second-factor/webauthn/keys/999999999/remove/", (404,) * 5 + (302,) + (404,) * 2 + (302,)),
-    ("/account/second-factor/webauthn/keys/999999999/edit/", (404,) * 5 + (302,) + (404,) * 2 + (302,)),
+    ("/account/second-factor/webauthn/keys/999999999/remove/", (404,) * 8 + (302,)),
+    ("/account/second-factor/webauthn/keys/999999999/edit/", (404,) * 8 + (302,)),
     ("/account/email/", ABSENT),
     ("/account/confirm-email/", ABSENT),
     ("/admin/", ABSENT),
