@@ -16,7 +16,8 @@ ROLE_WORDS: dict[Role, str] = {
 }
 MAY: dict[Permission, str] = {
     P.LIST_CUSTOMERS: mark("Browse the list of customers"),
-    P.FIND_CUSTOMERS: mark("Find a customer and open it"),
+    P.FIND_CUSTOMERS: mark("Find a customer"),
+    P.OPEN_CUSTOMERS: mark("Open the page of a customer"),
     P.VIEW_ANALYTICS: mark("See statuses, figures and reports"),
     P.VIEW_TAGS: mark("See tags"),
     P.EDIT_TAGS: mark("Make tags and hang them on customers"),
@@ -41,6 +42,8 @@ MAY: dict[Permission, str] = {
     P.SCHEDULE_REPORTS: mark("Have reports sent"),
     P.TROUBLESHOOT_CALLS: mark("Look into the quality of single calls"),
     P.REQUEST_ACCESS: mark("Ask a customer for more access"),
+    P.VIEW_ACCESS: mark("See who asked for access, and what became of it"),
+    P.APPROVE_ACCESS: mark("Approve or refuse access to their own organization"),
     P.VIEW_OWN_AUDIT: mark("See their own acts in the trail"),
     P.VIEW_AUDIT: mark("See the trail of their customers"),
     P.VIEW_SETTINGS: mark("See the settings"),

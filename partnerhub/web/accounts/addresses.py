@@ -9,10 +9,10 @@ from typing import Any
 
 from allauth.account import urls as account
 from allauth.mfa import urls as mfa
-from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.urls import URLPattern, URLResolver, path
 
 from partnerhub.web.accounts.factors import remove_passkey, rename_passkey
+from partnerhub.web.accounts.providers import back_from_provider
 
 OPEN = {
     "account_login", "account_logout", "account_inactive", "account_signup", "account_reset_password",
@@ -37,7 +37,7 @@ def _chosen(names: set[str], patterns: Iterable[URLPattern | URLResolver], prefi
             yield path(f"{prefix}{one.pattern}", OURS.get(one.name, one.callback), name=one.name) if prefix else one
 
 
-BACK_FROM_PROVIDER = path("organization/<slug:provider_id>/back/", openid_connect.callback, name="openid_connect_callback")
+BACK_FROM_PROVIDER = path("organization/<slug:provider_id>/back/", back_from_provider, name="openid_connect_callback")
 open_pages = (
     [*_chosen(OPEN, account.urlpatterns), *_chosen(OPEN, mfa.urlpatterns, FACTORS), BACK_FROM_PROVIDER], None, None,
 )  # fmt: skip

@@ -5,9 +5,11 @@ from typing import Any
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from requests import RequestException
 
 from partnerhub.tenancy.signin.proofs import Vouched
 from partnerhub.tenancy.signin.providers import asserts_two_factors, keys_of, person_of_claims
@@ -56,6 +58,15 @@ class OwnProviders(DefaultSocialAccountAdapter):
     ) -> None:
         """Answer whatever went wrong at a provider, or on the way back, with one page."""
         raise ImmediateHttpResponse(refused(request))
+
+
+def back_from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Answer who comes back from a provider. What it says may be anything: nonsense is refused like a lie."""
+    try:
+        answer: HttpResponse = openid_connect.callback(request, provider_id=provider_id)
+    except (ValueError, KeyError, RequestException):
+        return refused(request)
+    return answer
 
 
 def refused(request: HttpRequest) -> HttpResponse:
