@@ -6,7 +6,7 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from partnerhub.tenancy import services
 from partnerhub.tenancy.models import ApiToken, AuditEntry, Grant
@@ -187,11 +187,17 @@ def test_who_may_do_without_takes_their_app_off_again(comer):
 
 def test_no_token_is_made_for_who_reaches_others_and_has_no_second_factor(world, without_factor):
     without_factor("rita")
-    with pytest.raises(CommandError, match="no second factor yet"):
-        call_command("token", "rita@acme.example", scope="read", stdout=io.StringIO())
     with pytest.raises(SecondFactorMissing):
         services.make_token(world.system(), person_with_email("rita@acme.example"), TokenScope.READ, 1)
     assert not ApiToken.objects.exists()
+
+
+def test_a_token_of_the_terminal_opens_what_its_person_may_see(world, client, without_factor):
+    without_factor("rita")
+    printed = io.StringIO()
+    call_command("token", "rita@acme.example", scope="read", stdout=printed)
+    headers = {"Authorization": f"Bearer {printed.getvalue().strip()}"}
+    assert client.get("/api/v1/customers", headers=headers).status_code == 200
 
 
 def test_a_token_made_on_one_factor_opens_nothing_once_its_person_reaches_others(world, client, giver):
