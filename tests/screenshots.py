@@ -40,6 +40,7 @@ def shoot(visitor: Visitor) -> None:
     page.screenshot(path=OUT / "filters.png")
     visitor.open("/customers/subscriptions/C-10004/")
     page.screenshot(path=OUT / "customer.png")
+    act(visitor)
     visitor.open("/analytics/subscriptions/")
     page.screenshot(path=OUT / "subscriptions.png")
     page.locator("#section-6").scroll_into_view_if_needed()
@@ -61,6 +62,20 @@ def shoot(visitor: Visitor) -> None:
         page.click("text=Check files")
         page.wait_for_selector(".state-refused")
         page.screenshot(path=OUT / "import.png")
+
+
+def act(visitor: Visitor) -> None:
+    """Take the pictures of an order that waits, and of a launched organization, which is left again."""
+    page = visitor.open("/orders/")
+    page.locator("tbody a:has-text('Set up')").first.click()
+    visitor.settle()
+    page.screenshot(path=OUT / "order.png")
+    page = visitor.open("/customers/")
+    page.locator("tbody button.launch").first.click()
+    visitor.settle()
+    page.screenshot(path=OUT / "launched.png")
+    page.locator("form[action='/launch/end/'] button").click()
+    visitor.settle()
 
 
 if __name__ == "__main__":
