@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from partnerhub.tenancy.models import AuditEntry
+from partnerhub.tenancy.models import AuditEntry, Launch
 from partnerhub.tenancy.signin.sessions import device_of
 from partnerhub.tenancy.users import services
-from partnerhub.terms.codes import TokenScope
+from partnerhub.terms.codes import Role, TokenScope
 from tests.signin.codes import app_code
 
 TOKEN = re.compile(r"hub_[\w-]{20,}")
@@ -108,3 +108,14 @@ def test_a_token_ends_on_its_day(comer, clock, client):
 )  # fmt: skip
 def test_a_device_is_told_in_a_few_words(agent, device):
     assert device_of(agent) == device
+
+
+def test_with_its_session_a_launch_ends_and_both_trails_say_so(comer, world, giver):
+    alice = comer("alice").come_in()
+    assert alice.post("/launch/", {"customer": "HARBOR"}).status_code == 302
+    assert Launch.objects.get().ended_at is None
+    giver.grant("anna", Role.FULL_ADMIN)
+    services.end_user_sessions(giver.scope("anna"), world.person("alice").id)
+    assert Launch.objects.get().ended_at is not None
+    ended = AuditEntry.objects.filter(act="launch.ended")
+    assert ended.count() == 2 and all(one.details["because"] == "its session was ended" for one in ended)

@@ -11,9 +11,10 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from partnerhub.kit import clock
-from partnerhub.tenancy import audit
+from partnerhub.tenancy import audit, launching
 from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.scope import Scope
+from partnerhub.tenancy.secrets import digest
 
 NOTED_EVERY = timedelta(minutes=5)
 MOST_NOTED = 10_000
@@ -113,6 +114,8 @@ def _live(person_id: int | None) -> list[UserSession]:
 
 
 def _end(sessions: Sequence[UserSession]) -> int:
+    for one in sessions:
+        launching.end_under(digest(one.session_key), cause=launching.ITS_SESSION)
     Session.objects.filter(session_key__in=[one.session_key for one in sessions]).delete()
     UserSession.objects.filter(id__in=[one.id for one in sessions]).delete()
     return len(sessions)
