@@ -62,6 +62,12 @@ def customer_groups(scope: Scope) -> list[GroupShape]:
     return [GroupShape(one.id, one.name, tuple(members[one.id]), grants[one.id], one.line) for one in groups]
 
 
+def group_names(scope: Scope) -> list[tuple[int, str]]:
+    """Return (id, name) of the partner's groups by name."""
+    scope.require(Permission.VIEW_ADMINISTRATORS)
+    return list(CustomerGroup.objects.filter(partner_id=scope.partner_id).order_by("name").values_list("id", "name"))
+
+
 def end_of_right(scope: Scope, permission: Permission, customer_id: int) -> datetime | None:
     """Return when the caller's longest right with a permission on a customer ends, None for never. Raise OutOfReach."""
     mine = reaching(scope, permission, customer_id).filter(person_id=scope.person_id or 0).select_related("access")

@@ -13,7 +13,7 @@ from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.scope import Scope, live_grants
 from partnerhub.tenancy.signin.factors import kinds_by_person, with_second_factor
-from partnerhub.tenancy.users.shapes import UserPage, UserShape
+from partnerhub.tenancy.users.shapes import UserHead, UserPage, UserShape
 from partnerhub.terms.codes import HUB_ROLES, Role, UserStatus
 
 OWN, EXTERNAL = "own", "external"
@@ -45,10 +45,13 @@ def users(
 
 def user(scope: Scope, user_id: int) -> UserShape:
     """Return one person. Raise OutOfReach."""
-    found = _people(scope, "").filter(id=user_id).select_related("home").first()
-    if found is None:
-        raise OutOfReach("a person")
-    return _shapes(scope, [found])[0]
+    return _shapes(scope, [_one(scope, user_id)])[0]
+
+
+def user_head(scope: Scope, user_id: int) -> UserHead:
+    """Return who one person is, without what they hold and have. Raise OutOfReach."""
+    found = _one(scope, user_id)
+    return UserHead(found.id, found.email, found.name, "" if found.home_id == scope.partner_id else found.home.name)
 
 
 def never_invited(scope: Scope) -> list[int]:
@@ -68,6 +71,13 @@ def foreign_addresses(scope: Scope, emails: Sequence[str]) -> set[str]:
     """Return those of some addresses that belong to people of other organizations. Only ever said of one's own file."""
     scope.require(Permission.MANAGE_USERS)
     return set(Person.objects.filter(email__in=emails).exclude(home_id=scope.partner_id).values_list("email", flat=True))
+
+
+def _one(scope: Scope, user_id: int) -> Person:
+    found = _people(scope, "").filter(id=user_id).select_related("home").first()
+    if found is None:
+        raise OutOfReach("a person")
+    return found
 
 
 def _people(scope: Scope, belongs: str) -> QuerySet[Person]:

@@ -25,6 +25,16 @@ class UserShape:
 
 
 @dataclass(frozen=True, slots=True)
+class UserHead:
+    """Who somebody is. `home` names the organization of somebody from outside."""
+
+    id: int
+    email: str
+    name: str
+    home: str
+
+
+@dataclass(frozen=True, slots=True)
 class UserPage:
     """Some of the people that were asked for, how many there are, and after whom the next ones come."""
 

@@ -16,8 +16,9 @@ from partnerhub.tenancy.role_words import ROLE_WORDS, what_may
 from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.services import LastFullAdministrator
 from partnerhub.tenancy.shapes import GrantShape, PlannedGrant
-from partnerhub.tenancy.users.selectors import user
-from partnerhub.tenancy.users.shapes import UserShape
+from partnerhub.tenancy.signin.factors import has_second_factor
+from partnerhub.tenancy.users.selectors import user_head
+from partnerhub.tenancy.users.shapes import UserHead
 from partnerhub.terms.codes import HUB_ROLES, Role
 from partnerhub.web import figures
 from partnerhub.web.forms import GrantForm, first_error
@@ -45,7 +46,7 @@ class ShownRole:
 
 def user_roles(request: Request, scope: Scope, user_id: int) -> HttpResponse:
     """Show every administrator role, and what somebody holds; a POST gives one (after a preview), ends or revokes one."""
-    one, wrong = user(scope, user_id), ""
+    one, wrong = user_head(scope, user_id), ""
     if request.method == "POST":
         scope.require(MANAGE)
         try:
@@ -59,7 +60,7 @@ def user_roles(request: Request, scope: Scope, user_id: int) -> HttpResponse:
         "one": one,
         "roles": _roles(scope, one, can_give=can_change),
         "can_change": scope.may(MANAGE),
-        "groups": access.customer_groups(scope) if can_change else [],
+        "groups": access.group_names(scope) if can_change else [],
         "wrong": wrong,
         "days": DELEGATED_DAYS,
         "days_at_most": DELEGATED_DAYS_AT_MOST,
@@ -69,7 +70,7 @@ def user_roles(request: Request, scope: Scope, user_id: int) -> HttpResponse:
     return render(request, "pages/user_roles.html", context, status=422 if wrong else 200)
 
 
-def _roles(scope: Scope, one: UserShape, *, can_give: bool) -> list[ShownRole]:
+def _roles(scope: Scope, one: UserHead, *, can_give: bool) -> list[ShownRole]:
     held = access.administrators(scope, email=one.email)
     every = figures.count(portfolio.count_among(scope, Permission.VIEW_ADMINISTRATORS, None))
     return [
@@ -91,7 +92,7 @@ def _rights(held: list[GrantShape], role: Role) -> tuple[ShownRight, ...]:
     return (*everything, *some)
 
 
-def _grant(request: Request, scope: Scope, one: UserShape) -> HttpResponse:
+def _grant(request: Request, scope: Scope, one: UserHead) -> HttpResponse:
     form = GrantForm({**request.POST.dict(), "email": one.email, "name": one.name})
     if not form.is_valid():
         raise Refused(first_error(form))
@@ -105,7 +106,7 @@ def _grant(request: Request, scope: Scope, one: UserShape) -> HttpResponse:
     return redirect("user_roles", one.id)
 
 
-def _preview(request: Request, scope: Scope, plan: PlannedGrant, one: UserShape, sent: dict[str, object]) -> HttpResponse:
+def _preview(request: Request, scope: Scope, plan: PlannedGrant, one: UserHead, sent: dict[str, object]) -> HttpResponse:
     reach = granting.planned_reach(scope, plan)
     context = {
         "one": one,
@@ -114,26 +115,26 @@ def _preview(request: Request, scope: Scope, plan: PlannedGrant, one: UserShape,
         "total": figures.count(portfolio.count_among(scope, MANAGE, reach.ids)),
         "of": figures.count(portfolio.count_among(scope, MANAGE, None)),
         "until": figures.day(reach.last_day) if reach.last_day else "",
-        "needs_factor": not (one.has_passkey or one.has_app),
+        "needs_factor": not has_second_factor(one.id),
         "sent": [(name, "" if sent[name] is None else sent[name]) for name in ("role", "customers", "group", "ends")],
     }
     return render(request, "pages/user_role_preview.html", context)
 
 
-def _revoke(request: Request, scope: Scope, one: UserShape) -> HttpResponse:
+def _revoke(request: Request, scope: Scope, one: UserHead) -> HttpResponse:
     id_, seen, _ = right_of(request)
     granting.revoke_grant(scope, id_, seen=seen)
     messages.success(request, f"A right of {one.name} was revoked.")
     return redirect("user_roles", one.id)
 
 
-def _change_end(request: Request, scope: Scope, one: UserShape) -> HttpResponse:
+def _change_end(request: Request, scope: Scope, one: UserHead) -> HttpResponse:
     id_, seen, form = right_of(request)
     granting.change_end(scope, id_, form.cleaned_data["ends"], seen=seen)
     messages.success(request, f"A right of {one.name} has another last day.")
     return redirect("user_roles", one.id)
 
 
-ACTS: dict[str, Callable[[Request, Scope, UserShape], HttpResponse]] = {
+ACTS: dict[str, Callable[[Request, Scope, UserHead], HttpResponse]] = {
     "grant": _grant, "revoke": _revoke, "end": _change_end,
 }  # fmt: skip
