@@ -1,4 +1,4 @@
-// Builds everything a page loads into partnerhub/web/static: one style sheet, two scripts, one sheet of icons.
+// Builds everything a page loads into partnerhub/web/static: one style sheet, the scripts, one sheet of icons.
 // Third-party code comes from the packages in package.json and is never committed.
 import { build } from "esbuild";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -24,7 +24,7 @@ async function sheetOfIcons() {
 await mkdir(out, { recursive: true });
 await build({
   absWorkingDir: here,
-  entryPoints: { hub: "hub.js", charts: "charts.js", theme: "theme.js", styles: "styles.css" },
+  entryPoints: { hub: "hub.js", charts: "charts.js", passkeys: "passkeys.js", theme: "theme.js", styles: "styles.css" },
   outdir: out,
   bundle: true,
   minify: true,

@@ -30,6 +30,9 @@ document.addEventListener("change", (event) => {
   if (form) form.requestSubmit();
 });
 
+// A form that waited for a proof goes on by itself once the proof is given.
+document.querySelector("form[data-go-on]")?.requestSubmit();
+
 // A file field shows what was dropped or chosen, and how much of it has been sent.
 document.addEventListener("change", (event) => {
   const zone = event.target.closest("[data-dropzone]");

@@ -28,6 +28,24 @@ def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | N
 
 
 @pytest.fixture(autouse=True)
+def signed_in_by_force() -> Iterator[None]:
+    """Let who is signed in by the test client's shortcut have come in as they would: with all the factors they have."""
+    from django.contrib.auth.signals import user_logged_in
+
+    from partnerhub.tenancy.signin import factors, proofs
+
+    def prove(sender, request, user, **about) -> None:
+        if not request.path:
+            proofs.note(request, user, "password")
+            if factors.has_second_factor(user.pk):
+                proofs.note(request, user, "mfa", type="totp")
+
+    user_logged_in.connect(prove)
+    yield
+    user_logged_in.disconnect(prove)
+
+
+@pytest.fixture(autouse=True)
 def home(settings, tmp_path: Path) -> Path:
     """Give every test a lake, marts and uploads of its own."""
     settings.HOME = tmp_path / "home"

@@ -3,6 +3,7 @@
 Acme is a partner with three customers: Harbor, Orchard and Quarry. Alice is its full administrator, Adam its administrator
 of Harbor alone, Rita reads everything, Hal is at the help desk, Petra provisions Orchard, Cleo is Harbor's own
 administrator. Globex is another partner, with Carol and the customer Initech. Nobody can sign in but holds no role at all.
+All of them have an authenticator app, but Cleo, who reaches into no other organization and does without.
 """
 
 import csv
@@ -11,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+from allauth.mfa.models import Authenticator
 
 from partnerhub.guidance.shipped import ensure_shipped
 from partnerhub.kit import clock
@@ -27,10 +30,13 @@ from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.selectors import person_with_email, scope_of_person
 from partnerhub.tenancy.services import ensure_partner
 from partnerhub.tenancy.shapes import PartnerShape
+from partnerhub.tenancy.signin.sealing import seal
 from partnerhub.terms.codes import Role
 
 Rows = Iterable[Mapping[str, object]]
 YEAR = timedelta(days=365)
+APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of everybody's authenticator app
+WITHOUT_APP = {"cleo"}
 
 
 def customer(id_: str, name: str = "", **more: object) -> dict[str, object]:
@@ -66,6 +72,12 @@ def licenses(
     }  # fmt: skip
 
 
+def with_app(person: Person) -> Person:
+    """Return a person who has set up an authenticator app."""
+    Authenticator.objects.create(user=person, type="totp", data={"secret": seal(APP_SECRET)}, created_at=clock.now())
+    return person
+
+
 class World:
     """The cast, and the few acts that tests need."""
 
@@ -99,7 +111,10 @@ class World:
 
     def _person(self, name: str, home: PartnerShape) -> Person:
         email = f"{name}@{home.name.lower()}.example"
-        return Person.objects.create(email=email, name=name.capitalize(), home_id=home.id, created_at=clock.now())
+        person = Person.objects.create(
+            email=email, name=name.capitalize(), sort_name=name, home_id=home.id, created_at=clock.now()
+        )
+        return person if name in WITHOUT_APP else with_app(person)
 
     def _invite(self, name: str, partner: PartnerShape, role: Role, customer_id: int | None = None) -> None:
         person = self._person(name, partner)

@@ -17,6 +17,7 @@ from partnerhub.tenancy.shapes import GrantShape, PlannedGrant
 from partnerhub.terms.codes import Role
 
 VIEW, MANAGE = Permission.VIEW_ADMINISTRATORS, Permission.MANAGE_ADMINISTRATORS
+RULE = needs(MANAGE, writes=True, needs_fresh=True)
 
 
 @api.get(
@@ -29,7 +30,7 @@ def list_administrators(request: ApiRequest) -> list[dict[str, Any]]:
 
 
 @api.post(
-    "administrators/grants", auth=needs(MANAGE, writes=True), response=answers(list[GrantOut], 404, 422, status=201),
+    "administrators/grants", auth=RULE, response=answers(list[GrantOut], 404, 422, status=201),
     tags=["Administrators"], summary="Give a role",
 )  # fmt: skip
 def post_grant(request: ApiRequest, given: GrantIn) -> Any:
@@ -64,7 +65,7 @@ def get_grant(request: ApiRequest, grant_id: Number) -> dict[str, Any]:
 
 
 @api.delete(
-    "administrators/grants/{grant_id}", auth=needs(MANAGE, writes=True), response=answers(GrantOut, 404, 409, 422),
+    "administrators/grants/{grant_id}", auth=RULE, response=answers(GrantOut, 404, 409, 422),
     tags=["Administrators"], summary="Revoke a role",
 )  # fmt: skip
 def delete_grant(request: ApiRequest, grant_id: Number, ends_date: Text | None = None) -> Any:
@@ -82,7 +83,7 @@ def delete_grant(request: ApiRequest, grant_id: Number, ends_date: Text | None =
 
 
 @api.put(
-    "administrators/grants/{grant_id}/exclusions", auth=needs(MANAGE, writes=True),
+    "administrators/grants/{grant_id}/exclusions", auth=needs(MANAGE, writes=True, needs_fresh=True),
     response=answers(GrantOut, 404, 409, 422), tags=["Administrators"], summary="Leave customers out",
 )  # fmt: skip
 def put_exclusions(request: ApiRequest, grant_id: Number, given: ExclusionsIn) -> Any:

@@ -21,10 +21,17 @@ from pydantic import AfterValidator, BaseModel, Field
 from partnerhub.api import careful
 from partnerhub.pipeline.manifest import MartsMissing
 from partnerhub.reports.answer import Unanswerable, UnknownReport
-from partnerhub.tenancy.gate import LAUNCH_KEY, address_of, key_of_session, scope_of_session
+from partnerhub.tenancy.gate import (
+    LAUNCH_KEY,
+    address_of,
+    key_of_session,
+    require_fresh,
+    require_second_factor,
+    scope_of_session,
+)
 from partnerhub.tenancy.launching import in_launch
 from partnerhub.tenancy.permissions import Permission
-from partnerhub.tenancy.refusals import Forbidden, OutOfReach, Stale
+from partnerhub.tenancy.refusals import Forbidden, OutOfReach, ProofNotFresh, SecondFactorMissing, Stale
 from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.secrets import digest
 from partnerhub.tenancy.selectors import scope_of_token
@@ -54,6 +61,7 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str = ""
+    code: str | None = None
     errors: list[dict[str, Any]] | None = None
     current: dict[str, Any] | None = None
 
@@ -89,9 +97,10 @@ class SessionDoor(APIKeyCookie):
 
     param_name = settings.SESSION_COOKIE_NAME
 
-    def __init__(self, needs: Permission) -> None:
+    def __init__(self, needs: Permission, *, needs_fresh: bool) -> None:
         super().__init__()
         self.needs = needs
+        self.needs_fresh = needs_fresh
 
     def __call__(self, request: HttpRequest) -> Scope | None:
         """Ask who is calling before asking for the form's token: a call by nobody, or with a dead token, is 401."""
@@ -102,6 +111,11 @@ class SessionDoor(APIKeyCookie):
         scope = scope_of_session(request)
         if scope is None:
             raise Forbidden("no role")
+        require_second_factor(request, scope)
+        scope.require(self.needs)
+        request.in_session = True  # type: ignore[attr-defined]  # read where only some calls of an operation are dangerous
+        if self.needs_fresh:
+            require_fresh(request)
         return _let_in(request, scope, self.needs)
 
 
@@ -110,6 +124,12 @@ def _let_in(request: HttpRequest, scope: Scope, needs: Permission) -> Scope:
     careful.check(request, scope)
     request.scope = scope  # type: ignore[attr-defined]  # read by the operation as ApiRequest.scope
     return scope
+
+
+def require_fresh_session(request: HttpRequest) -> None:
+    """Raise ProofNotFresh when a call comes from a session whose person gave no proof within the last minutes."""
+    if getattr(request, "in_session", False):
+        require_fresh(request)
 
 
 def launch_key(request: HttpRequest) -> tuple[str, datetime | None]:
@@ -126,9 +146,13 @@ def note_launch(request: HttpRequest, launch: LaunchShape | None) -> None:
             request.session[LAUNCH_KEY] = launch.id
 
 
-def needs(permission: Permission, *, writes: bool = False) -> list[Any]:
-    """Return what guards one operation. An operation without it is refused by the API as a whole."""
-    return [TokenDoor(permission, writes=writes), SessionDoor(permission)]
+def needs(permission: Permission, *, writes: bool = False, needs_fresh: bool = False) -> list[Any]:
+    """Return what guards one operation. An operation without it is refused by the API as a whole.
+
+    With `needs_fresh` it is dangerous: a session must have proven within the last minutes who is in it. A token was given
+    out on such a proof.
+    """
+    return [TokenDoor(permission, writes=writes), SessionDoor(permission, needs_fresh=needs_fresh)]
 
 
 class NoRule(HttpBearer):
@@ -231,6 +255,18 @@ def not_signed_in(request: HttpRequest, wrong: AuthenticationError) -> HttpRespo
 def forbidden(request: HttpRequest, wrong: Forbidden) -> HttpResponse:
     """Answer 403."""
     return problem(403, "your role does not permit this")
+
+
+@api.exception_handler(SecondFactorMissing)
+def second_factor_missing(request: HttpRequest, wrong: SecondFactorMissing) -> HttpResponse:
+    """Answer 403 with the code `mfa_required`."""
+    return problem(403, "sign in with two factors; a token has to be made anew after that", code="mfa_required")
+
+
+@api.exception_handler(ProofNotFresh)
+def proof_not_fresh(request: HttpRequest, wrong: ProofNotFresh) -> HttpResponse:
+    """Answer 403 with the code `fresh_proof_required`."""
+    return problem(403, "prove anew who you are, on a page of the hub", code="fresh_proof_required")
 
 
 @api.exception_handler(OutOfReach)

@@ -12,7 +12,8 @@ from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.shapes import GroupShape
 
-VIEW, MANAGE = needs(Permission.VIEW_ADMINISTRATORS), needs(Permission.MANAGE_ADMINISTRATORS, writes=True)
+VIEW = needs(Permission.VIEW_ADMINISTRATORS)
+MANAGE = needs(Permission.MANAGE_ADMINISTRATORS, writes=True, needs_fresh=True)
 ONE = "administrators/groups/{group_id}"
 
 

@@ -8,7 +8,7 @@ from ninja import File, Form, UploadedFile
 from ninja.responses import Status
 from pydantic import Field
 
-from partnerhub.api.door import ApiRequest, Number, Text, answers, api, needs, problem
+from partnerhub.api.door import ApiRequest, Number, Text, answers, api, needs, problem, require_fresh_session
 from partnerhub.api.shapes import ImportOut, ImportsOut
 from partnerhub.pipeline import uploads
 from partnerhub.pipeline.ingest import selectors
@@ -57,6 +57,8 @@ def get_import(request: ApiRequest, import_id: uuid.UUID, language: Language = "
 )  # fmt: skip
 def commit_import(request: ApiRequest, import_id: uuid.UUID) -> Any:
     """Commit an import that is ready. Asking again changes nothing; one that is not ready answers 409."""
+    if selectors.import_run(request.scope, import_id, faults=0).gives_roles:
+        require_fresh_session(request)
     taken = uploads.ask_for_commit(request.scope, import_id)
     run = selectors.import_run(request.scope, import_id, faults=LISTED)
     if not taken and run.state not in {"committing", "committed"}:

@@ -13,11 +13,13 @@ from partnerhub.api import (
     imports,
     launches,
     orders,
+    profile,
     reports,
     resources,
     settings,
     tags,
     trials,
+    users,
     views,
 )
 from partnerhub.api.door import addresses, described
@@ -26,8 +28,8 @@ from partnerhub.tenancy.gate import Door, gated, route
 from partnerhub.tenancy.permissions import Permission
 
 OPERATIONS = (
-    access, administrators, customer, customers, groups, help_desk, imports, launches, orders, reports, resources, settings,
-    tags, trials, views,
+    access, administrators, customer, customers, groups, help_desk, imports, launches, orders, profile, reports, resources,
+    settings, tags, trials, users, views,
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [

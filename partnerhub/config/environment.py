@@ -38,6 +38,7 @@ VARIABLES = (
     Variable("HUB_BIND", "127.0.0.1:8000", "where `hub run` listens"),
     Variable("HUB_BACKUPS", "$HUB_HOME/backups", "folder of the nightly backups"),
     Variable("HUB_BACKUPS_KEPT", "7", "how many nightly backups are kept; 0: none is made"),
+    Variable("HUB_PROXIES", "0", "how many proxies of your own stand before the hub; each adds to X-Forwarded-For"),
     Variable("HUB_EMAIL_URL", "files in $HUB_HOME/mail", "outgoing mail: smtp://user:password@host:port"),
 )
 
@@ -169,6 +170,14 @@ def public_url(environment: Environment) -> str:
     if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise WrongSetting(f"HUB_PUBLIC_URL={value}: expected http://host or https://host")
     return value
+
+
+def proxies(environment: Environment) -> int:
+    """Return how many proxies stand before the hub; the outermost of them saw the callers. Raise WrongSetting."""
+    value = environment.get("HUB_PROXIES", "0")
+    if not value.isdecimal() or int(value) > 9:
+        raise WrongSetting(f"HUB_PROXIES={value}: expected a number from 0 to 9")
+    return int(value)
 
 
 def _address(value: str) -> SplitResult | None:

@@ -1,4 +1,4 @@
-"""Administrators as files spell them, between the records and the rights that they become."""
+"""Administrators and users as files spell them, between the records and the rights and people that they become."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -9,6 +9,8 @@ from partnerhub.tenancy import selectors, services
 from partnerhub.tenancy.ends import end_after, last_day_before
 from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.shapes import GrantRow
+from partnerhub.tenancy.users import services as people
+from partnerhub.tenancy.users.selectors import own_addresses
 from partnerhub.terms.codes import Role
 
 Key = tuple[str, ...]
@@ -42,6 +44,18 @@ def store_administrators(scope: Scope, rows: Sequence[Record], on: date) -> set[
             for row in rows
         ],
     )  # fmt: skip
+    return set()
+
+
+def stored_users(scope: Scope, keys: Sequence[Key]) -> dict[Key, Record]:
+    """Return the people of the own organization with these addresses as they are now."""
+    names = own_addresses(scope, [key[0] for key in keys])
+    return {(email,): {"email": email, "name": name} for email, name in names.items()}
+
+
+def store_users(scope: Scope, rows: Sequence[Record], on: date) -> set[int]:
+    """Add people of the own organization. They touch no customer's facts."""
+    people.store_users(scope, [(str(row["email"]), str(row["name"])) for row in rows])
     return set()
 
 

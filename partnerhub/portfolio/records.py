@@ -10,7 +10,7 @@ from partnerhub.kit import clock
 from partnerhub.kit.bulk import select_in
 from partnerhub.kit.words import sort_name
 from partnerhub.portfolio import tables
-from partnerhub.portfolio.administrators import store_administrators, stored_administrators
+from partnerhub.portfolio.administrators import store_administrators, store_users, stored_administrators, stored_users
 from partnerhub.portfolio.facts import past_state
 from partnerhub.portfolio.listing.changes import note_changed
 from partnerhub.portfolio.models import (
@@ -38,6 +38,8 @@ def stored_records(scope: Scope, kind: str, keys: Sequence[Key]) -> dict[Key, Re
     scope.require(Permission.IMPORT_RECORDS)
     if kind == "administrators":
         return stored_administrators(scope, keys)
+    if kind == "users":
+        return stored_users(scope, keys)
     if kind == "tags":
         return {key: {"customer_id": key[0], "tag": key[1]} for key in _stored_tags(scope, keys)}
     table = TABLES[kind]
@@ -96,7 +98,7 @@ def store_records(scope: Scope, kind: str, rows: Sequence[Record], on: date) -> 
         return set()
     store = {"customers": _store_customers, "subscriptions": _store_subscriptions, "licenses": _store_licenses,
              "orders": _store_orders, "people": _store_people, "tags": _store_tags,
-             "administrators": store_administrators}.get(kind)  # fmt: skip
+             "administrators": store_administrators, "users": store_users}.get(kind)  # fmt: skip
     if store is not None:
         return store(scope, rows, on)
     table = TABLES[kind]

@@ -19,10 +19,10 @@ Reach = QuerySet[Organization, int] | None
 CHUNK = 1000
 
 
-def administrators(scope: Scope) -> list[GrantShape]:
-    """Return every live right, by person. Rights on customers out of the caller's reach are left out."""
+def administrators(scope: Scope, *, email: str | None = None) -> list[GrantShape]:
+    """Return every live right, by person, or those of one. Rights on customers out of the caller's reach are left out."""
     reach = scope.customers(Permission.VIEW_ADMINISTRATORS)
-    found = _live(scope)
+    found = _live(scope) if email is None else _live(scope).filter(person__email=email)
     if reach is not None:
         found = found.filter(Q(customer__isnull=True) | Q(customer_id__in=reach))
     return _shapes(found, reach)
@@ -60,6 +60,12 @@ def customer_groups(scope: Scope) -> list[GroupShape]:
         grants[group_id] += 1
     groups = CustomerGroup.objects.filter(partner_id=scope.partner_id).order_by("name")
     return [GroupShape(one.id, one.name, tuple(members[one.id]), grants[one.id], one.line) for one in groups]
+
+
+def group_names(scope: Scope) -> list[tuple[int, str]]:
+    """Return (id, name) of the partner's groups by name."""
+    scope.require(Permission.VIEW_ADMINISTRATORS)
+    return list(CustomerGroup.objects.filter(partner_id=scope.partner_id).order_by("name").values_list("id", "name"))
 
 
 def end_of_right(scope: Scope, permission: Permission, customer_id: int) -> datetime | None:

@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_out
@@ -23,18 +24,21 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from partnerhub.tenancy import launching
 from partnerhub.tenancy.models import Person
 from partnerhub.tenancy.permissions import Permission
-from partnerhub.tenancy.refusals import Forbidden, OutOfReach, Stale
+from partnerhub.tenancy.refusals import Forbidden, OutOfReach, ProofNotFresh, SecondFactorMissing, Stale
 from partnerhub.tenancy.scope import Scope, scope_of_caller
 from partnerhub.tenancy.secrets import digest
+from partnerhub.tenancy.signin import proofs, sessions, stepup
 
 PARTNER_KEY, LAUNCH_KEY = "partner_id", "launched"
 IS_OVER = "The launch is over: its time had come, or the right to it ended."
+SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
 class Door(Enum):
     """What an address asks of its caller when it is not one permission."""
 
     OPEN = "open to everyone"
+    ACCOUNT = "somebody who is signed in, be it with one factor: here they set up the second"
     SIGNED_IN = "somebody with a role"
     OWN_RULES = "every operation behind it names its own need"
 
@@ -45,15 +49,20 @@ Need = Permission | Door
 View = Callable[..., HttpResponseBase]  # takes the request, the scope (unless the door is open), and parts of the address
 
 
-def route(url: str, view: View, *, needs: Need, name: str) -> URLPattern:
-    """Return the address of one view behind the gate. Leaving out `needs` is a TypeError."""
-    pattern = path(url, behind_gate(view, needs), name=name)
+def route(url: str, view: View, *, needs: Need, name: str, needs_fresh: bool = False) -> URLPattern:
+    """Return the address of one view behind the gate. Leaving out `needs` is a TypeError.
+
+    With `needs_fresh` its acts are dangerous: whoever sends one must have proven within the last minutes who they are.
+    """
+    pattern = path(url, behind_gate(view, needs, needs_fresh=needs_fresh), name=name)
     pattern.needs = needs  # type: ignore[attr-defined]  # read by the rule that walks every address
+    pattern.needs_fresh = needs_fresh  # type: ignore[attr-defined]  # read by the rule that lists dangerous acts
     return pattern
 
 
 def gated(url: str, others: Any, *, needs: Door) -> URLResolver:
-    """Return a third-party set of addresses behind the gate: open ones, or ones whose operations each name their need.
+    """Return a third-party set of addresses behind the gate: open ones, ones for who is signed in, or ones whose operations
+    each name their need.
 
     `others` is whatever the framework's `include` takes, or a tuple of patterns that a library hands out.
     """
@@ -68,6 +77,8 @@ def _mark(resolver: URLResolver, needs: Need) -> None:
             _mark(pattern, needs)
         else:
             pattern.needs = needs  # type: ignore[attr-defined]  # read by the rule that walks every address
+            if needs is Door.ACCOUNT:
+                pattern.callback = behind_gate(pattern.callback, needs)
 
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -115,8 +126,8 @@ Preparation = Callable[[HttpRequest, Scope], None]
 PREPARATIONS: list[Preparation] = []  # what is to be asked before a page is drawn, since templates ask nothing
 
 
-def behind_gate(view: View, needs: Need) -> Callable[..., HttpResponseBase]:
-    """Wrap a view: sign-in, scope, permission, and the answers to the wrong question."""
+def behind_gate(view: View, needs: Need, *, needs_fresh: bool = False) -> Callable[..., HttpResponseBase]:
+    """Wrap a view: sign-in, scope, second factor, permission, fresh proof, and the answers to the wrong question."""
 
     @wraps(view)
     def through_gate(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
@@ -124,26 +135,57 @@ def behind_gate(view: View, needs: Need) -> Callable[..., HttpResponseBase]:
             return view(request, **kwargs)
         if not request.user.is_authenticated:
             return to_sign_in(request)
+        sessions.touch(request)
         scope = scope_of_session(request)
+        if needs is Door.ACCOUNT:
+            request.scope = scope if scope and is_proven(request, scope) else None  # type: ignore[attr-defined]
+            return view(request, **kwargs)
         try:
             if scope is None:
                 raise Forbidden("no role")
+            require_second_factor(request, scope)
             if isinstance(needs, Permission):
                 scope.require(needs)
+            if needs_fresh and request.method not in SAFE:
+                require_fresh(request)
             request.scope = scope  # type: ignore[attr-defined]  # for the navigation of the page around the view
             if not request.headers.get("HX-Request"):
                 for prepare in PREPARATIONS:
                     prepare(request, scope)
             return view(request, scope, **kwargs)
-        except OutOfReach:
-            return refusal(request, 404)
-        except Forbidden:
-            return refusal(request, 403)
-        except Stale as stale:
-            compared = [(name, stale.current.get(name), value) for name, value in stale.sent.items()]
-            return refusal(request, 409, compared=compared)
+        except (OutOfReach, Forbidden, SecondFactorMissing, ProofNotFresh, Stale) as refused:
+            return answer_to(request, refused)
 
     return through_gate
+
+
+def answer_to(request: HttpRequest, refused: Exception) -> HttpResponse:
+    """Return what a refused call is answered on a page, or in a part of one."""
+    if isinstance(refused, SecondFactorMissing):
+        return _elsewhere(request, resolve_url(settings.ENROLMENT_URL))
+    if isinstance(refused, ProofNotFresh):
+        return _elsewhere(request, stepup.wait_for_proof(request))
+    if isinstance(refused, Stale):
+        compared = [(name, refused.current.get(name), value) for name, value in refused.sent.items()]
+        return refusal(request, 409, compared=compared)
+    return refusal(request, 404 if isinstance(refused, OutOfReach) else 403)
+
+
+def is_proven(request: HttpRequest, scope: Scope) -> bool:
+    """Say whether a session has proven as much as the caller's reach asks for."""
+    return not scope.needs_second_factor or proofs.has_second_factor(request)
+
+
+def require_second_factor(request: HttpRequest, scope: Scope) -> None:
+    """Raise SecondFactorMissing when the session came in by one factor and reaches into other organizations (P6)."""
+    if not is_proven(request, scope):
+        raise SecondFactorMissing
+
+
+def require_fresh(request: HttpRequest) -> None:
+    """Raise ProofNotFresh unless the person in the session proved within the last minutes who they are."""
+    if not proofs.is_fresh(request):
+        raise ProofNotFresh
 
 
 def scope_of_session(request: HttpRequest) -> Scope | None:
@@ -172,8 +214,8 @@ def end_with_session(sender: object, request: HttpRequest, **about: object) -> N
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return where the call came from, as the server saw it."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Return where the call came from, as the server saw it, or the outermost of the proxies before it."""
+    return get_client_ip(request) or ""
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -182,6 +224,13 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401, headers={"HX-Redirect": target})
     return HttpResponseRedirect(f"{target}?{urlencode({'next': request.get_full_path()})}")
+
+
+def _elsewhere(request: HttpRequest, target: str) -> HttpResponse:
+    """Send a browser to another page; refuse a fragment, and have the page around it go there."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=403, headers={"HX-Redirect": target})
+    return HttpResponseRedirect(target)
 
 
 def refusal(request: HttpRequest, status: int, **context: Any) -> HttpResponse:

@@ -33,6 +33,7 @@ from partnerhub.tenancy.scope import Scope, live_grants
 from partnerhub.tenancy.selectors import lasting_full_administrators
 from partnerhub.tenancy.services import LastFullAdministrator
 from partnerhub.tenancy.shapes import PlannedGrant, PlannedReach
+from partnerhub.tenancy.users.invitations import post_invitation
 from partnerhub.terms.codes import AccessState, Basis, Role
 
 MANAGE, ASSIGN = Permission.MANAGE_ADMINISTRATORS, Permission.ASSIGN_CUSTOMERS
@@ -67,17 +68,20 @@ def planned_reach(scope: Scope, plan: PlannedGrant) -> PlannedReach:
 
 @transaction.atomic
 def grant_role(scope: Scope, plan: PlannedGrant, *, needs: Permission = MANAGE) -> list[int]:
-    """Give a role and return the ids of the new rights. What the person holds already stays as it is.
+    """Give a role and return the ids of the new rights. What the person holds already stays as it is; who is new is invited.
 
     `needs` is what the caller must hold: with ASSIGN_CUSTOMERS alone, known people get customers and nobody is invited.
     Raise WrongGrant, OutOfReach or Forbidden.
     """
     _lock(scope)
     checked = _checked(scope, plan, needs)
+    is_new = not Person.objects.filter(email=checked.email).exists()
     person = known_or_new(checked.email, checked.name or checked.email, scope.partner_id)
     made = [id_ for place in checked.customer_ids or (None,) if (id_ := _give(scope, checked, person, place)) is not None]
     if not made:
         raise WrongGrant(f"{checked.email} holds this right already; change its end instead")
+    if is_new:
+        post_invitation(scope, person)
     audit.record(
         scope, "role.granted", person.email, customer_ids=checked.customer_ids, role=checked.role.public,
         customers=names_of(checked.customer_ids), given=len(made), group=_group_name(checked.group_id),
@@ -210,6 +214,11 @@ def require_as_much(scope: Scope, role: Role, ids: frozenset[int] | None) -> Non
         mine = scope.customer_ids(permission)
         if mine is not None and (ids is None or not ids <= mine):
             raise Forbidden("nobody gives more than they hold")
+
+
+def require_as_much_as(scope: Scope, grant: Grant) -> None:
+    """Raise Forbidden unless the caller may do everything that a right permits, wherever it holds."""
+    require_as_much(scope, Role(grant.role), ids_below(grant))
 
 
 def _require_own_organization(scope: Scope) -> None:

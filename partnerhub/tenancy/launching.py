@@ -22,6 +22,7 @@ from partnerhub.terms.codes import Role
 LAUNCH = Permission.LAUNCH_CUSTOMERS
 SIGNED_OUT = "signed out"
 ANOTHER = "another organization was launched"
+ITS_SESSION = "its session was ended"
 ITS_TIME = "its time was over"
 ITS_RIGHT = "the right to it ended"
 

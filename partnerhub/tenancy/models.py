@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from partnerhub.terms.codes import AccessLevel, AccessState, Code, Role
+from partnerhub.terms.codes import AccessLevel, AccessState, Code, Role, TokenScope
 
 
 class OrganizationKind(Code):
@@ -50,13 +50,18 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody who can sign in to the hub. What they may do stands in their grants alone."""
+    """Somebody who can sign in to the hub. What they may do stands in their grants alone.
+
+    Who was removed leaves a row without name and address behind: the trail points at it.
+    """
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200)
+    sort_name = models.CharField(max_length=400, blank=True, db_default="")  # the name as search and order compare it
     home = models.ForeignKey(Organization, models.PROTECT, related_name="people")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
 
     objects = People()
 
@@ -67,7 +72,9 @@ class Person(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="emails_are_in_small_letters"),
+            models.CheckConstraint(condition=Q(removed_at__isnull=True) | Q(is_active=False), name="removed_people_are_out"),
         ]
+        indexes = [models.Index(fields=["home", "sort_name", "id"], name="people_by_name")]
 
     def __str__(self) -> str:
         return self.email
@@ -243,23 +250,65 @@ class SignInLink(models.Model):
     used_at = models.DateTimeField(null=True)
 
 
-class TokenScope(Code):
-    """What an API token may do at most; the person's own rights limit it further."""
+class Invitation(models.Model):
+    """A one-time link by mail with which somebody who was added comes in for the first time, kept as a digest.
 
-    READ = "READ"
-    WRITE = "WRITE"
+    Sent again, a person has another one; the one before is withdrawn.
+    """
+
+    partner = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="invitations")
+    invited_by = models.CharField(max_length=254)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(used_at__isnull=True, withdrawn_at__isnull=True),
+                name="one_open_invitation_per_person",
+            ),
+        ]  # fmt: skip
+
+
+class IdentityProvider(models.Model):
+    """Where the people of one organization sign in instead: its own OpenID Connect provider. The secret is sealed."""
+
+    partner = models.OneToOneField(Organization, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=40)
+    issuer = models.URLField(max_length=300)
+    client_id = models.CharField(max_length=190)
+    sealed_secret = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+
+
+class ProviderDomain(models.Model):
+    """A domain of e-mail addresses whose people sign in at a provider. It belongs to one of them on the whole instance."""
+
+    provider = models.ForeignKey(IdentityProvider, models.CASCADE, related_name="domains")
+    domain = models.CharField(max_length=253, unique=True)
 
 
 class ApiToken(models.Model):
-    """A key for the API, kept as a digest. It can do no more than the person it belongs to."""
+    """A key for the API, kept as a digest. It can do no more than the person it belongs to.
+
+    `second_factor` says that it was given to somebody who had proven, or set up, two factors.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
     partner = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=100, blank=True, db_default="")
     digest = models.CharField(max_length=64, unique=True)
     hint = models.CharField(max_length=12)
     scope = models.CharField(max_length=8, choices=TokenScope.choices())
+    second_factor = models.BooleanField(db_default=False, default=False)
     created_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
 
 
 class SentOnce(models.Model):

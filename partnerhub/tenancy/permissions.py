@@ -27,6 +27,8 @@ class Permission(StrEnum):
     ASSIGN_CUSTOMERS = auto()  # give a partner administrator a customer
     VIEW_ADMINISTRATORS = auto()
     MANAGE_ADMINISTRATORS = auto()  # roles, groups
+    VIEW_USERS = auto()  # the people of the own organization, and who else holds rights here
+    MANAGE_USERS = auto()  # add, invite, suspend, remove them
     SAVE_VIEWS = auto()
     SHARE_VIEWS = auto()
     EXPORT = auto()
@@ -62,14 +64,14 @@ ACT = frozenset({
     P.CHANGE_SUBSCRIPTIONS, P.SHARE_VIEWS, P.REQUEST_ACCESS, P.VIEW_ACCESS, P.IMPORT_CALLING,
 })  # fmt: skip
 RULE = frozenset({
-    P.ASSIGN_CUSTOMERS, P.VIEW_ADMINISTRATORS, P.MANAGE_ADMINISTRATORS, P.VIEW_SETTINGS, P.CHANGE_SETTINGS,
-    P.IMPORT_RECORDS,
+    P.ASSIGN_CUSTOMERS, P.VIEW_ADMINISTRATORS, P.MANAGE_ADMINISTRATORS, P.VIEW_USERS, P.MANAGE_USERS, P.VIEW_SETTINGS,
+    P.CHANGE_SETTINGS, P.IMPORT_RECORDS,
 })  # fmt: skip
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.FULL_ADMIN: READ | ACT | RULE,
     Role.ADMIN: READ | ACT,
-    Role.READ_ONLY: READ | {P.VIEW_ADMINISTRATORS, P.VIEW_SETTINGS},
+    Role.READ_ONLY: READ | {P.VIEW_ADMINISTRATORS, P.VIEW_USERS, P.VIEW_SETTINGS},
     Role.HELP_DESK_BASIC: HELP_DESK,
     Role.HELP_DESK_ADVANCED: HELP_DESK | {P.REQUEST_ACCESS},
     Role.PROVISIONING: frozenset({

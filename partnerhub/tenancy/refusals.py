@@ -11,6 +11,14 @@ class Forbidden(Exception):
     """The caller knows of the thing but may not do this with it."""
 
 
+class SecondFactorMissing(Exception):
+    """The caller has reach into another organization and came with one factor alone."""
+
+
+class ProofNotFresh(Exception):
+    """The caller may do this, but has to prove anew who they are."""
+
+
 class FieldForbidden(Forbidden):
     """The caller may change the thing, but not this field of it."""
 

@@ -17,7 +17,7 @@ from partnerhub.tenancy.models import Grant, GrantExclusion, GroupMember, Organi
 from partnerhub.tenancy.permissions import EVERYTHING, ROLES, Permission
 from partnerhub.tenancy.refusals import Forbidden
 from partnerhub.tenancy.shapes import LaunchShape
-from partnerhub.terms.codes import Role
+from partnerhub.terms.codes import HUB_ROLES, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,11 @@ class Scope:
         """Return the caller's roles at this partner, each once, in the order of the role table."""
         mine = {held.role for held in self.held}
         return tuple(role for role in Role if role in mine)
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Say whether the caller reaches into other organizations: whoever holds a role of the hub does."""
+        return self.launch is not None or any(held.role in HUB_ROLES for held in self.held)
 
     @property
     def permissions(self) -> frozenset[Permission]:

@@ -1,28 +1,21 @@
 """Questions about partners, people and the trail."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from partnerhub.kit import clock
 from partnerhub.tenancy.access import require_customer
-from partnerhub.tenancy.models import (
-    ApiToken,
-    AuditCustomer,
-    AuditEntry,
-    Grant,
-    Organization,
-    OrganizationKind,
-    Person,
-    TokenScope,
-)
+from partnerhub.tenancy.models import ApiToken, AuditCustomer, AuditEntry, Grant, Organization, OrganizationKind, Person
 from partnerhub.tenancy.permissions import Permission
-from partnerhub.tenancy.refusals import OutOfReach
+from partnerhub.tenancy.refusals import OutOfReach, SecondFactorMissing
 from partnerhub.tenancy.scope import Scope, scope_at
 from partnerhub.tenancy.secrets import digest
 from partnerhub.tenancy.shapes import AuditShape, GrantRow, PartnerShape, PersonShape
-from partnerhub.terms.codes import Role
+from partnerhub.terms.codes import Role, TokenScope
 
+USES_NOTED_EVERY = timedelta(hours=1)
 # What an entry tells of a customer that only some of those may know who see the entry.
 CLOSED = {"console_url": Permission.LAUNCH_CUSTOMERS}
 # What an entry about several customers tells those who see only some of them.
@@ -194,10 +187,18 @@ def _without(part: object, name: str) -> object:
 
 
 def scope_of_token(secret: str, address: str) -> tuple[Scope, bool] | None:
-    """Return the scope in which a token's person asks, and whether the token may write. None when it does not live."""
-    found = ApiToken.objects.filter(digest=digest(secret), ends_at__gt=clock.now(), person__is_active=True)
+    """Return the scope in which a token's person asks, and whether the token may write. None when it does not live.
+
+    Raise SecondFactorMissing when it was given out on one factor and its person reaches into another organization by now.
+    """
+    now = clock.now()
+    found = ApiToken.objects.filter(digest=digest(secret), ends_at__gt=now, person__is_active=True)
     token = found.select_related("person").first()
     scope = token and scope_at(token.person_id, token.person.email, token.partner_id, address=address)
     if not token or not scope:
         return None
+    if scope.needs_second_factor and not token.second_factor:
+        raise SecondFactorMissing
+    if token.used_at is None or now - token.used_at >= USES_NOTED_EVERY:
+        ApiToken.objects.filter(id=token.id).update(used_at=now)
     return scope, token.scope == TokenScope.WRITE

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from partnerhub.kit import clock
 from partnerhub.kit.bulk import insert_rows
+from partnerhub.kit.words import sort_name
 from partnerhub.tenancy import audit
 from partnerhub.tenancy.ends import default_last_day, end_after
 from partnerhub.tenancy.models import (
@@ -17,17 +18,19 @@ from partnerhub.tenancy.models import (
     OrganizationKind,
     Person,
     SignInLink,
-    TokenScope,
 )
 from partnerhub.tenancy.people import known_or_new
 from partnerhub.tenancy.permissions import Permission
+from partnerhub.tenancy.refusals import SecondFactorMissing
 from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.secrets import digest
 from partnerhub.tenancy.selectors import lasting_full_administrators, oldest_full_administrator, partners
 from partnerhub.tenancy.shapes import GrantRow, PartnerShape, PersonShape
-from partnerhub.terms.codes import Role
+from partnerhub.tenancy.signin.factors import has_second_factor, needs_second_factor
+from partnerhub.terms.codes import Role, TokenScope
 
 LINK_LIFE = timedelta(minutes=15)
+HINT = 8
 DEFAULT_PARTNER = "My partner"
 
 
@@ -129,15 +132,24 @@ def _first_administrator(partner: Organization, email: str, name: str) -> Person
 
 
 @transaction.atomic
-def make_token(scope: Scope, person: PersonShape, kind: TokenScope, days: int) -> str:
-    """Return a new API token for a person, shown this once. It can never do more than the person."""
+def make_token(
+    scope: Scope, person: PersonShape, kind: TokenScope, days: int, *, name: str = "", is_proven: bool = False
+) -> str:
+    """Return a new API token for a person, shown this once. It can never do more than the person.
+
+    `is_proven` says that the person asks in a session with two factors. Otherwise they must have set up a second one, if
+    they reach into another organization. Raise SecondFactorMissing.
+    """
+    two = is_proven or has_second_factor(person.id)
+    if not two and needs_second_factor(person.id, scope.partner_id):
+        raise SecondFactorMissing
     secret = f"hub_{secrets.token_urlsafe(32)}"
     at = clock.now()
     ApiToken.objects.create(
-        person_id=person.id, partner_id=scope.partner_id, digest=digest(secret), hint=secret[:8], scope=kind,
-        created_at=at, ends_at=at + timedelta(days=days),
+        person_id=person.id, partner_id=scope.partner_id, name=name, digest=digest(secret), hint=secret[:HINT], scope=kind,
+        second_factor=two, created_at=at, ends_at=at + timedelta(days=days),
     )  # fmt: skip
-    audit.record(scope, "token.made", person.email, kind=kind.public, days=days, hint=secret[:8])
+    audit.record(scope, "token.made", person.email, kind=kind.public, days=days, hint=secret[:HINT], name=name)
     return secret
 
 
@@ -152,7 +164,7 @@ def store_grants(scope: Scope, rows: Iterable[GrantRow]) -> None:
         person = known_or_new(row.email, row.name or row.email, scope.partner_id)
         is_own = person.home_id == scope.partner_id
         if row.name and person.name != row.name and is_own:
-            Person.objects.filter(id=person.id).update(name=row.name)
+            Person.objects.filter(id=person.id).update(name=row.name, sort_name=sort_name(row.name))
         ends_at = row.ends_at or (None if is_own else end_after(default_last_day(clock.today())))
         Grant.objects.update_or_create(
             person=person, partner_id=scope.partner_id, role=row.role, customer_id=row.customer_id, group=None,

@@ -114,6 +114,15 @@ class PersonStatus(Code):
     SUSPENDED = "SUSPENDED"
 
 
+class UserStatus(Code):
+    """How far somebody of a partner is in: added, invited, come in, or shut out."""
+
+    NOT_INVITED = "NOT_INVITED"
+    INVITED = "INVITED"
+    ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
+
+
 class Role(Code):
     """Who may do what in the hub; the last one belongs to a customer's own administrators."""
 
@@ -146,6 +155,13 @@ ROLE_LABELS = {
     Role.CUSTOMER_ADMIN: "Customer administrator",
 }
 HUB_ROLES = tuple(role for role in Role if role is not Role.CUSTOMER_ADMIN)
+
+
+class TokenScope(Code):
+    """What an API token may do at most; the person's own rights limit it further."""
+
+    READ = "READ"
+    WRITE = "WRITE"
 
 
 class Basis(Code):

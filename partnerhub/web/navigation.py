@@ -15,6 +15,7 @@ from partnerhub.tenancy.approvals import waiting_for
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.shapes import LaunchShape
+from partnerhub.tenancy.signin.proofs import MUST_ENROL
 from partnerhub.terms.texts import mark
 from partnerhub.web import figures
 from partnerhub.web.list_state import LABELS
@@ -22,6 +23,8 @@ from partnerhub.web.reading import help_address
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
+ENROLMENT = {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes"}
+PROFILE = {"profile", "tokens", "mfa_index"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ ENTRIES = (
     Entry(mark("Order setup"), "package", "orders", Permission.SET_UP_ORDERS),
     Entry(LABELS["tags"], "tag", "tags", Permission.VIEW_TAGS),
     Entry(mark("Administrators"), "users", "administrators", Permission.VIEW_ADMINISTRATORS),
+    Entry(mark("Users"), "user-cog", "users", Permission.VIEW_USERS),
     Entry(mark("Access requests"), "key", "access", Permission.VIEW_ACCESS),
     Entry(mark("Subscriptions"), "chart-bar", "subscriptions", Permission.VIEW_ANALYTICS, mark("Analytics")),
     Entry(REPORT.title, "phone-call", "calling", Permission.VIEW_ANALYTICS, mark("Analytics")),
@@ -57,6 +61,7 @@ ENTRIES = (
     Entry(mark("Imports"), "database-import", "imports", Permission.IMPORT_CALLING, mark("Hub")),
     Entry(mark("Thresholds"), "adjustments", "settings", Permission.VIEW_SETTINGS, mark("Hub")),
     Entry(mark("Upkeep"), "heartbeat", "upkeep", Permission.VIEW_SETTINGS, mark("Hub")),
+    Entry(mark("Sign-in"), "lock", "sign_in", Permission.VIEW_SETTINGS, mark("Hub")),
     Entry(mark("Audit trail"), "history", "trail", Permission.VIEW_OWN_AUDIT, mark("Hub")),
     Entry(mark("API"), "code", "api_guide", Permission.MAKE_TOKENS, mark("Hub")),
 )
@@ -93,6 +98,10 @@ def around_the_page(request: HttpRequest) -> dict[str, object]:
         "theme": theme_of(request),
         "themes": THEMES,
         "scope": scope,
+        "must_enrol": bool(
+            scope and scope.needs_second_factor and request.session.get(MUST_ENROL) and here not in ENROLMENT
+        ),
+        "on_profile": here in PROFILE,
         "launch": _shown_launch(getattr(request, "launch", None)),
         "navigation": _groups(scope, here, getattr(request, "waiting", {})) if scope else [],
         **(_help(request, here) if scope and scope.may(Permission.READ_RESOURCES) else {}),

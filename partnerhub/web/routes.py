@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from partnerhub.tenancy.gate import PREPARATIONS, Door, gated, route
 from partnerhub.tenancy.permissions import Permission
-from partnerhub.web.accounts import PAGES
+from partnerhub.web.accounts import addresses
 from partnerhub.web.navigation import prepare
 from partnerhub.web.pages import (
     access,
@@ -15,6 +15,7 @@ from partnerhub.web.pages import (
     administrators,
     analytics,
     calling,
+    coming_in,
     customer,
     customer_activity,
     customer_administrators,
@@ -32,14 +33,18 @@ from partnerhub.web.pages import (
     left_out,
     orders,
     overview,
+    profile,
     resources,
     settings,
     setup,
+    sign_in,
     tagging,
     tags,
     trail,
     trials,
     upkeep,
+    user_roles,
+    users,
     views,
     workspace,
     writing,
@@ -67,7 +72,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("", get(first.home), needs=Door.SIGNED_IN, name="home"),
     route("link/<str:secret>/", first.link, needs=Door.OPEN, name="link"),
     route("look/", post(first.look), needs=Door.SIGNED_IN, name="look"),
-    gated("account/", PAGES, needs=Door.OPEN),
+    route("invitation/<str:secret>/", coming_in.invitation, needs=Door.OPEN, name="invitation"),
+    route("account/organization/", coming_in.at_organization, needs=Door.OPEN, name="at_organization"),
+    route(
+        "account/organization/prove/", get(coming_in.prove_at_organization), needs=Door.ACCOUNT, name="provider_proof"
+    ),
+    gated("account/", addresses.open_pages, needs=Door.OPEN),
+    gated("account/", addresses.signed_in_pages, needs=Door.ACCOUNT),
     route("overview/", overview.overview, needs=FIND, name="overview"),
     route("overview/fresh/", get(overview.overview_fresh), needs=VIEW, name="overview_fresh"),
     route("overview/news/", get(overview.overview_news), needs=FIND, name="overview_news"),
@@ -95,7 +106,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("access/", access.access, needs=Permission.VIEW_ACCESS, name="access"),
     route(
         "administrators/left-out/<int:grant_id>/", left_out.left_out, needs=Permission.MANAGE_ADMINISTRATORS,
-        name="administrators_left_out",
+        name="administrators_left_out", needs_fresh=True,
     ),
     route("tags/", tags.all_tags, needs=Permission.VIEW_TAGS, name="tags"),
     route("customers/own/", get(customer.own_organizations), needs=OPEN, name="own_organizations"),
@@ -122,7 +133,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("customers/trials/<path:reference>/", get(customer_trials.customer_trials), needs=BOUGHT, name="customer_trials"),
     route(
         "customers/administrators/<path:reference>/", customer_administrators.customer_administrators,
-        needs=Permission.VIEW_CUSTOMER_ADMINISTRATORS, name="customer_administrators",
+        needs=Permission.VIEW_CUSTOMER_ADMINISTRATORS, name="customer_administrators", needs_fresh=True,
     ),
     route(
         "customers/activity/<path:reference>/", get(customer_activity.customer_activity),
@@ -132,9 +143,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "customers/details/<path:reference>/", customer_details.customer_details,
         needs=Permission.EDIT_CUSTOMERS, name="customer_details",
     ),
-    route("administrators/", administrators.all_administrators, needs=ADMINISTRATORS, name="administrators"),
+    route(
+        "administrators/", administrators.all_administrators, needs=ADMINISTRATORS, name="administrators", needs_fresh=True
+    ),
     route("administrators/why/", get(administrators.why), needs=ADMINISTRATORS, name="administrators_why"),
-    route("administrators/groups/", groups.all_groups, needs=ADMINISTRATORS, name="administrators_groups"),
+    route(
+        "administrators/groups/", groups.all_groups, needs=ADMINISTRATORS, name="administrators_groups", needs_fresh=True
+    ),
+    route("users/", users.all_users, needs=Permission.VIEW_USERS, name="users"),
+    route("users/file/", post(users.users_file), needs=Permission.MANAGE_USERS, name="users_file"),
+    route("users/<int:user_id>/", users.one_user, needs=Permission.VIEW_USERS, name="user", needs_fresh=True),
+    route(
+        "users/<int:user_id>/roles/", user_roles.user_roles, needs=Permission.VIEW_USERS, name="user_roles", needs_fresh=True
+    ),
+    route("profile/", profile.profile, needs=Door.SIGNED_IN, name="profile"),
+    route("profile/tokens/", profile.own_tokens, needs=Permission.MAKE_TOKENS, name="tokens", needs_fresh=True),
     route("analytics/subscriptions/", get(analytics.subscriptions), needs=VIEW, name="subscriptions"),
     route(
         "analytics/subscriptions/export/", get(analytics.subscriptions_export),
@@ -180,5 +203,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route(
         "resources/requests/<int:request_id>/", desk.resources_request, needs=READ, name="resources_request"
     ),
+    route("settings/sign-in/", sign_in.sign_in, needs=Permission.VIEW_SETTINGS, name="sign_in", needs_fresh=True),
     route("audit/", get(trail.trail), needs=Permission.VIEW_OWN_AUDIT, name="trail"),
 ]  # fmt: skip

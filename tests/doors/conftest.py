@@ -10,8 +10,9 @@ from partnerhub.jobs.worker import run_all
 from partnerhub.pipeline import uploads
 from partnerhub.pipeline.ingest.prepare import Options
 from partnerhub.tenancy import services
-from partnerhub.tenancy.models import TokenScope
 from partnerhub.tenancy.selectors import person_with_email
+from partnerhub.terms.codes import TokenScope
+from tests.tenancy.conftest import giver  # noqa: F401
 from tests.world import World, licenses, subscription, trial
 
 CAST = ("alice", "adam", "rita", "hal", "petra", "cleo", "carol", "nobody")

@@ -19,6 +19,7 @@ SETTINGS = (200, 403, 200, 403, 403, 403, 200, 403, 302)  # thresholds: full and
 ADMINISTRATORS = SETTINGS  # who has access: full administrators change it, read-only ones see it
 GIVE = RECORDS  # full administrators
 RESOURCES = TAGS  # resources, help, the help desk: everybody in the hub, not a customer's own administrators
+USERS = SETTINGS  # people: full administrators manage them, read-only ones see them
 ORDERS = (200, 200, 403, 403, 200, 200, 200, 403, 302)  # set up orders: also provisioning, and a customer's own
 ADD = (200, 200, 403, 403, 200, 403, 200, 403, 302)  # add customers: full, partner and provisioning administrators
 ACCESS = (200, 200, 403, 200, 403, 200, 200, 403, 302)  # who asks customers for access, whom it is for, who answers
@@ -197,6 +198,15 @@ PAGES = (
     ("/resources/requests/", RESOURCES),
     ("/resources/requests/?state=open", RESOURCES),
     ("/resources/requests/999999999/", NO_SUCH_TEXT),
+    ("/settings/sign-in/", SETTINGS),
+    ("/users/", USERS),
+    ("/users/?q=ada&status=not_invited&factor=yes&belongs=all", USERS),
+    ("/users/{adam}/", (200, 403, 200, 403, 403, 403, 404, 403, 302)),
+    ("/users/{adam}/roles/", (200, 403, 200, 403, 403, 403, 404, 403, 302)),
+    ("/users/999999999/", (404, 403, 404, 403, 403, 403, 404, 403, 302)),
+    ("/users/file/", only_post(GIVE)),
+    ("/profile/", TRAIL),  # everybody has one
+    ("/profile/tokens/", TOKENS),
     ("/audit/", TRAIL),
     ("/api/", TOKENS),
     ("/look/", only_post(TRAIL)),
@@ -212,12 +222,29 @@ PAGES = (
     ("/account/password/reset/done/", ANYBODY),
     ("/account/password/reset/key/1-set-password/", ANYBODY),
     ("/account/password/reset/key/done/", ANYBODY),
+    ("/account/organization/", ANYBODY),
+    ("/account/organization/prove/", (403,) * 8 + (302,)),  # nobody's organization has a provider
+    ("/account/organization/org-1/back/", ABSENT),
+    ("/invitation/invented/", ABSENT),
+    ("/account/second-factor/", (200,) * 8 + (302,)),
+    ("/account/second-factor/authenticate/", (302,) * 9),  # in the middle of signing in only
+    ("/account/second-factor/reauthenticate/", (200,) * 5 + (302,) + (200,) * 2 + (302,)),  # Cleo has a password alone
+    ("/account/second-factor/totp/activate/", (302,) * 5 + (200,) + (302,) * 3),  # they have an app, Cleo has none
+    ("/account/second-factor/totp/deactivate/", (200,) * 5 + (404,) + (200,) * 2 + (302,)),
+    ("/account/second-factor/recovery-codes/", (404,) * 8 + (302,)),  # nobody has any yet
+    ("/account/second-factor/recovery-codes/generate/", (200,) * 8 + (302,)),
+    ("/account/second-factor/webauthn/add/", (200,) * 8 + (302,)),
+    ("/account/second-factor/webauthn/login/", (302,) * 9),  # a script asks it, no browser opens it
+    ("/account/second-factor/webauthn/reauthenticate/", (302,) * 9),  # nobody has a passkey
+    ("/account/second-factor/webauthn/keys/999999999/remove/", (404,) * 8 + (302,)),
+    ("/account/second-factor/webauthn/keys/999999999/edit/", (404,) * 8 + (302,)),
     ("/account/email/", ABSENT),
     ("/account/confirm-email/", ABSENT),
     ("/admin/", ABSENT),
     ("/nothing/", ABSENT),
     ("/api/v1/openapi.json", ANYBODY),
 )
+HERS_OF_ADAM = (200, 403, 403, 403, 403, 403, 404, 403, 302)  # a preview of a role for one of Acme's people
 HERS = (200, 403, 403, 403, 403, 403, 422, 403, 302)  # what a full administrator of Acme sees of Harbor before giving it
 PLAN = {
     "version": "0", "name": "plan", "language": "en", "title": "Plan", "kind": "guide", "topic": "trials",
@@ -328,4 +355,22 @@ POSTS = (
     ("/resources/desk/settings/", DESK, (409, 403, 403, 403, 403, 403, 409, 403, 302)),
     ("/resources/requests/999999999/", {"act": "answered"}, NO_SUCH_TEXT),
     ("/link/invented/", {}, ABSENT),
+    ("/invitation/invented/", {}, ABSENT),
+    ("/account/organization/", {"email": "somebody@nowhere.example"}, ANYBODY),
+    ("/users/", {"act": "add", "name": "Zed", "email": "zed@acme.example"}, moved(GIVE)),
+    ("/users/", {"act": "add", "name": "Zed", "email": "no address"}, (422, 403, 403, 403, 403, 403, 422, 403, 302)),
+    ("/users/", {"act": "invite_all"}, moved(GIVE)),
+    ("/users/file/", {}, moved(GIVE)),
+    ("/users/{adam}/", {"act": "rename", "name": "Adam"}, (302, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/users/{adam}/", {"act": "suspend"}, (302, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/users/{adam}/", {"act": "resume"}, (302, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/users/{adam}/roles/", {"act": "grant", "role": "read_only"}, HERS_OF_ADAM),
+    ("/users/{adam}/roles/", {"act": "revoke", "grant": "999999999 "}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/profile/", {"act": "name", "name": "Somebody"}, moved(TRAIL)),
+    ("/profile/", {"act": "end", "number": "999999999"}, (404,) * 7 + (403, 302)),
+    ("/profile/", {"act": "end_others"}, moved(TRAIL)),
+    ("/profile/tokens/", {"act": "revoke", "number": "999999999"}, (404, 404, 404, 403, 404, 403, 404, 403, 302)),
+    ("/profile/tokens/", {"name": "Nightly", "kind": "read", "days": "30"}, TOKENS),
+    ("/settings/sign-in/", {}, (200, 403, 403, 403, 403, 403, 200, 403, 302)),  # the form once more, with errors
+    ("/settings/sign-in/", {"act": "remove", "version": "7"}, (409, 403, 403, 403, 403, 403, 409, 403, 302)),
 )

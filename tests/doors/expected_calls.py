@@ -24,6 +24,11 @@ A_STALE = by_token(409, 403, 403, 403, 403, 403, 409, 401)  # full administrator
 A_ORDERS = by_token(200, 200, 403, 403, 200, 200, 200, 401)  # set up orders: also provisioning, and a customer's own
 A_TRIAL = by_token(422, 422, 403, 403, 403, 403, 404, 401)  # full administrators and partner administrators
 A_NO_TRIAL = by_token(404, 404, 403, 403, 403, 403, 404, 401)
+A_USERS = by_token(200, 403, 200, 403, 403, 403, 200, 401)
+A_NO_USER = by_token(404, 403, 403, 403, 403, 403, 404, 401)
+A_OWN = by_token(200, 200, 200, 200, 200, 200, 200, 401)  # everybody with a role
+A_TOKENS = by_token(200, 200, 200, 403, 200, 403, 200, 401)
+A_NO_TOKEN = by_token(404, 404, 404, 403, 404, 403, 404, 401)
 # (method, address, body, codes) of calls with a token: Nobody holds no role, so their token opens nothing
 CALLS = (
     ("get", "customers", None, by_token(200, 200, 200, 403, 200, 403, 200, 401)),
@@ -226,6 +231,26 @@ CALLS = (
         by_token(404, 403, 403, 403, 403, 403, 404, 401),
     ),
     ("get", "administrators/grants/999999999/reach", None, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
+    ("get", "users", None, A_USERS),
+    ("get", "users?belongs=moon", None, by_token(422, 403, 422, 403, 403, 403, 422, 401)),
+    ("post", "users", {"email": "zap@acme.example", "name": "Zap"}, A_GIVEN),
+    ("post", "users", {"email": "zap", "name": "Zap"}, by_token(422, 403, 403, 403, 403, 403, 422, 401)),
+    ("get", "users/999999999", None, by_token(404, 403, 404, 403, 403, 403, 404, 401)),
+    ("patch", "users/999999999", {"suspended": True}, A_NO_USER),
+    ("delete", "users/999999999", None, A_NO_USER),
+    ("post", "users/999999999/invite", None, A_NO_USER),
+    ("delete", "users/999999999/invitation", None, A_NO_USER),
+    ("post", "users/999999999/end-sessions", None, A_NO_USER),
+    ("post", "users/999999999/reset-second-factors", None, A_NO_USER),
+    ("get", "administrators/roles", None, A_USERS),
+    ("get", "settings/sign-in", None, A_USERS),
+    ("get", "profile", None, A_OWN),
+    ("get", "profile/sessions", None, A_OWN),
+    ("get", "profile/sessions/999999999", None, by_token(*(404,) * 7, 401)),
+    ("delete", "profile/sessions/999999999", None, by_token(*(404,) * 7, 401)),
+    ("get", "profile/tokens", None, A_TOKENS),
+    ("get", "profile/tokens/999999999", None, A_NO_TOKEN),
+    ("delete", "profile/tokens/999999999", None, A_NO_TOKEN),
     ("delete", "settings", None, (405,) * 9),
     ("put", "customers", None, (405,) * 9),
     ("get", "nothing", None, (404,) * 9),

@@ -9,7 +9,7 @@ import pytest
 from partnerhub.portfolio import trials
 from partnerhub.portfolio.models import Customer, Subscription
 from partnerhub.portfolio.ordering import TrialOrder
-from partnerhub.tenancy.models import TokenScope
+from partnerhub.terms.codes import TokenScope
 
 ASKED = {"administrator_email": "ada@orchard.example", "vertical": "retail", "days": "30", "quantity-meetings": "10"}
 NEW = {"name": "Birka Bakery", "country": "SE", "domain": ""}

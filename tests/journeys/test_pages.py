@@ -16,7 +16,9 @@ PAGES = (
     "/analytics/subscriptions/",
     "/analytics/subscriptions/?product=calling&full=1", "/analytics/subscriptions/blocks/expiring/",
     "/analytics/subscriptions/explain/low_assignment_kpis/license_assignment/", "/imports/", "/settings/", "/audit/",
-    "/api/", "/account/password/set/",
+    "/api/", "/account/password/set/", "/users/", "/users/?belongs=all&status=suspended", "/users/1/", "/users/1/roles/",
+    "/users/2/roles/", "/profile/", "/profile/tokens/", "/settings/sign-in/", "/account/second-factor/",
+    "/account/second-factor/totp/activate/", "/account/second-factor/webauthn/add/",
 )  # fmt: skip
 LOOKS = {
     "light": {"color_scheme": "light"},
@@ -65,7 +67,10 @@ def test_pages_that_begin_with_a_click_are_sound_in_this_look(visit, look):
     visitor.settle()
 
 
-@pytest.mark.parametrize("path", ["/account/login/", "/account/password/reset/", "/link/not-a-link/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/account/login/", "/account/password/reset/", "/link/not-a-link/", "/invitation/not-one/", "/account/organization/"],
+)
 def test_pages_for_guests_are_sound(visit, path):
     visitor = visit(guest=True)
     visitor.expected = {404}

@@ -36,6 +36,10 @@ TASK_RULES = {
     "partnerhub.pipeline.tasks.build_today": ("whoever changed facts or settings", "one partner", "nothing", "writes"),
     "partnerhub.pipeline.tasks.check_import": ("whoever uploaded", "one partner's import", "nothing", "writes"),
     "partnerhub.keeping.tasks.back_up_at_night": ("the schedule", "the instance", "backup.made", "writes"),
+    "partnerhub.tenancy.signin.tasks.mail_password_reset": (
+        "whoever asks, for whatever address", "one person's own mailbox", "password.link_sent", "writes",
+    ),
+    "partnerhub.tenancy.signin.tasks.tidy": ("the schedule", "what has long ended", "nothing", "writes"),
     "partnerhub.portfolio.tasks.remind": ("the schedule", "each partner by itself", "trials.reminded", "writes"),
     "partnerhub.portfolio.tasks.go_on_tagging": (
         "whoever began to tag many customers", "that call, on customers still theirs", "tag.added or tag.removed", "writes",
@@ -66,6 +70,7 @@ def test_only_sign_in_links_and_the_description_of_the_api_are_open_to_everyone(
     own = {address for address, pattern in addresses() if pattern.needs is Door.OPEN}
     assert {address for address in own if not address.startswith("account/")} == {
         "link/<str:secret>/",
+        "invitation/<str:secret>/",
         "api/v1/openapi.json",
     }
 
@@ -89,6 +94,25 @@ def test_every_operation_of_the_api_names_its_need(name, operation):
 @pytest.mark.parametrize(("name", "operation"), [pytest.param(n, o, id=n) for n, o in operations()])
 def test_every_operation_that_writes_refuses_tokens_that_only_read(name, operation):
     assert operation.auth_callbacks[0].writes == (not {"GET", "HEAD"} >= set(operation.methods)), name
+
+
+# What nobody does in a session in which they have not proven within the last minutes who they are.
+DANGEROUS_PAGES = {
+    "administrators", "administrators_groups", "administrators_left_out", "customer_administrators", "sign_in", "tokens",
+    "user", "user_roles",
+}  # fmt: skip
+DANGEROUS_CALLS = {
+    "POST administrators/grants", "DELETE administrators/grants/{grant_id}",
+    "PUT administrators/grants/{grant_id}/exclusions", "POST administrators/groups",
+    "PATCH administrators/groups/{group_id}",
+    "DELETE administrators/groups/{group_id}", "PATCH users/{user_id}",
+    "DELETE users/{user_id}", "POST users/{user_id}/end-sessions", "POST users/{user_id}/reset-second-factors",
+}  # fmt: skip
+
+
+def test_dangerous_acts_ask_for_a_fresh_proof_and_no_others():
+    assert {pattern.name for _, pattern in addresses() if getattr(pattern, "needs_fresh", False)} == DANGEROUS_PAGES
+    assert {name for name, operation in operations() if operation.auth_callbacks[1].needs_fresh} == DANGEROUS_CALLS
 
 
 def own_commands() -> set[str]:

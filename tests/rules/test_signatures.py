@@ -38,6 +38,7 @@ WITHOUT_SCOPE = {
 INSIDE_THE_ROOM = {
     "partnerhub.portfolio.selectors.visible_customers",
     "partnerhub.tenancy.selectors.visible_entries",
+    "partnerhub.tenancy.users.selectors.live_rights",
 }
 
 

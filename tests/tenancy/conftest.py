@@ -9,6 +9,7 @@ from partnerhub.kit import clock
 from partnerhub.tenancy.models import CustomerGroup, Grant, GrantExclusion, GroupMember, Person
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.codes import Role
+from tests.world import with_app
 
 YEAR = timedelta(days=365)
 
@@ -21,11 +22,13 @@ class Giver:
 
     def person(self, name: str, home: int | None = None) -> Person:
         """Return a person by name, invited if need be."""
-        found, _ = Person.objects.get_or_create(
+        found, is_new = Person.objects.get_or_create(
             email=f"{name}@acme.example",
-            defaults={"name": name, "home_id": home or self.world.acme.id, "created_at": clock.now()},
-        )
-        return found
+            defaults={
+                "name": name, "sort_name": name, "home_id": home or self.world.acme.id, "created_at": clock.now(),
+            },
+        )  # fmt: skip
+        return with_app(found) if is_new else found
 
     def grant(
         self, name: str, role: Role, *, customer: int | None = None, members: Iterable[int] | None = None,

@@ -53,6 +53,7 @@ class Kind:
     rules: tuple[Rule, ...] = ()
     unique: tuple[str, ...] = ()  # columns beside the key that no two records of a partner may share
     agree: tuple[tuple[str, str], ...] = ()  # (a, b): rows that share a must not differ in b
+    when_said: bool = False  # its header is too plain to be recognized: it is taken only as what it is said to be
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from partnerhub.portfolio.records import customer_names, known_references, owner
 from partnerhub.portfolio.selectors import product_codes
 from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.selectors import lasting_full_administrators
+from partnerhub.tenancy.users.selectors import foreign_addresses
 from partnerhub.terms import faults
 from partnerhub.terms.codes import Role
 from partnerhub.terms.faults import Fault
@@ -115,6 +116,20 @@ def check_administrators(scope: Scope, stage: Stage, kinds: Iterable[Kind], prob
             if record["email"] in lasting:
                 wrong = Wrong(faults.CROSS_FIELD, rule=LAST_ADMINISTRATOR)
                 problems.note(wrong, file, line, "ends_date", str(record["ends_date"]))
+
+
+FOREIGN_USER = mark("This address cannot be a user here; give it a role as an external administrator instead.")
+
+
+def check_users(scope: Scope, stage: Stage, kinds: Iterable[Kind], problems: Problems) -> None:
+    """Note the rows with addresses that belong to people of other organizations."""
+    kind = next((kind for kind in kinds if kind.name == "users"), None)
+    rows = ((file, line, str(record["email"])) for file, line, record in (stage.final_rows(kind) if kind else ()))
+    while some := list(islice(rows, LOOKED_UP)):
+        foreign = foreign_addresses(scope, [email for _, _, email in some])
+        for file, line, email in some:
+            if email in foreign:
+                problems.note(Wrong(faults.CROSS_FIELD, rule=FOREIGN_USER), file, line, "email", email)
 
 
 def check_names(scope: Scope, stage: Stage, kinds: Iterable[Kind], problems: Problems) -> None:

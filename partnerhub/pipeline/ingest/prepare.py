@@ -107,6 +107,7 @@ def prepare(
         compare(scope, stage, kind, engine, problems, progress)
         checks.check_unique(scope, stage, kind, problems)
     checks.check_administrators(scope, stage, kinds, problems)
+    checks.check_users(scope, stage, kinds, problems)
     checks.check_names(scope, stage, kinds, problems)
     summary = {kind.name: stage.counts(kind) for kind in kinds} | calling.resolve()
     return Prepared(stage, problems, kinds, summary, version, calling)
@@ -116,7 +117,7 @@ def _accepted(scope: Scope, options: Options) -> list[Kind]:
     """Return the kinds of records that may come in; none from those who may only send calling files."""
     if not scope.may(Permission.IMPORT_RECORDS) or options.kind in CALLING_KINDS:
         return []
-    return [KINDS[options.kind]] if options.kind else list(KINDS.values())
+    return [KINDS[options.kind]] if options.kind else [kind for kind in KINDS.values() if not kind.when_said]
 
 
 def _calling_kind(file: Readable, options: Options, records: Sequence[Kind]) -> CallingKind | None:

@@ -73,6 +73,11 @@ class ImportShape:
         return self.state in {state.public for state in MOVING}
 
     @property
+    def gives_roles(self) -> bool:
+        """Say whether its commit gives roles to people, or moves their ends."""
+        return any(kind == "administrators" and new + changed for kind, new, changed, _ in self.summary)
+
+    @property
     def changes(self) -> int:
         """Return how many records it changes."""
         return sum(new + changed for _, new, changed, _ in self.summary)

@@ -63,8 +63,8 @@ def _grant(request: Request, scope: Scope) -> HttpResponse:
         raise Refused(first_error(form))
     sent = form.cleaned_data
     plan = PlannedGrant(
-        sent["email"], Role.from_public(sent["role"]), sent["name"], _ids(scope, form.references()), sent["group"],
-        sent["ends"], _ids(scope, form.references("without")),
+        sent["email"], Role.from_public(sent["role"]), sent["name"], ids_named(scope, form.references()), sent["group"],
+        sent["ends"], ids_named(scope, form.references("without")),
     )  # fmt: skip
     if not request.POST.get("confirmed"):
         return _preview(request, scope, plan, form)
@@ -73,7 +73,8 @@ def _grant(request: Request, scope: Scope) -> HttpResponse:
     return redirect("administrators")
 
 
-def _ids(scope: Scope, references: list[str]) -> tuple[int, ...]:
+def ids_named(scope: Scope, references: list[str]) -> tuple[int, ...]:
+    """Return the customers that a form names. Raise Refused."""
     try:
         return selectors.ids_of_references(scope, MANAGE, references)
     except OutOfReach:

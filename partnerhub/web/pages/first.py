@@ -11,6 +11,8 @@ from partnerhub.tenancy import services
 from partnerhub.tenancy.gate import address_of
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
+from partnerhub.tenancy.signin import proofs, sessions
+from partnerhub.tenancy.signin.factors import has_second_factor
 from partnerhub.web.forms import FirstAdministratorForm, LookForm
 from partnerhub.web.navigation import ENTRIES, THEME_COOKIE
 from partnerhub.web.request import Request
@@ -37,7 +39,12 @@ def _sign_in(request: Request, secret: str, email: str, name: str) -> HttpRespon
         person_id = services.use_link(secret, email=email, name=name, address=address_of(request))
     except services.LinkRefused:
         return render(request, "pages/link_refused.html", status=404)
-    login(request, get_user_model().objects.get(pk=person_id), backend=settings.AUTHENTICATION_BACKENDS[0])
+    person = get_user_model().objects.get(pk=person_id)
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    proofs.note(request, person, proofs.LINK)
+    sessions.begin(request)
+    if not has_second_factor(person_id):
+        request.session[proofs.MUST_ENROL] = True
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 

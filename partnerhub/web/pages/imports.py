@@ -15,6 +15,7 @@ from partnerhub.pipeline import uploads
 from partnerhub.pipeline.ingest import selectors
 from partnerhub.pipeline.ingest.calling.mappings import CALLING_KINDS
 from partnerhub.pipeline.ingest.prepare import KINDS, Options
+from partnerhub.tenancy.gate import require_fresh
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.web import figures
@@ -107,7 +108,9 @@ def import_columns(request: Request, scope: Scope, run_id: uuid.UUID) -> HttpRes
 
 
 def import_commit(request: Request, scope: Scope, run_id: uuid.UUID) -> HttpResponse:
-    """Commit an import that was found in order. Asking twice commits once."""
+    """Commit an import that was found in order. Asking twice commits once. One that gives roles asks for a fresh proof."""
+    if selectors.import_run(scope, run_id, faults=0).gives_roles:
+        require_fresh(request)
     if not uploads.ask_for_commit(scope, run_id):
         messages.info(request, "This import was committed or given up already.")
     return redirect("import", run_id)

@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from partnerhub.tenancy import selectors, services
 from partnerhub.tenancy.ends import DELEGATED_DAYS_AT_MOST
-from partnerhub.tenancy.models import TokenScope
 from partnerhub.tenancy.scope import Scope
+from partnerhub.terms.codes import TokenScope
 
 
 class Command(BaseCommand):
@@ -28,4 +28,5 @@ class Command(BaseCommand):
         except LookupError as wrong:
             raise CommandError(f"{wrong}; add the person with an administrators file first") from None
         system = Scope.system(person.home.id, person.home.name, "hub token")
-        self.stdout.write(services.make_token(system, person, TokenScope.from_public(scope), days))
+        # Who is at the terminal reaches the records themselves: it proves as much as two factors, as with `hub link`.
+        self.stdout.write(services.make_token(system, person, TokenScope.from_public(scope), days, is_proven=True))

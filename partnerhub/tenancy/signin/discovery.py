@@ -1,0 +1,52 @@
+"""Asking a provider what it is, before anybody is sent there: its own description, read once and compared."""
+
+import json
+from urllib.parse import urlsplit
+
+import requests
+from django.conf import settings
+
+from partnerhub.tenancy.signin.providers import WrongProvider
+
+TIMEOUT_SECONDS = 5
+LONGEST = 200_000
+WELL_KNOWN = "/.well-known/openid-configuration"
+NEEDED = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+def require_provider(issuer: str) -> None:
+    """Ask an issuer for its description, and compare it. Raise WrongProvider that says what does not fit."""
+    issuer = issuer.rstrip("/")
+    _require_safe(issuer, "the issuer")
+    described = _described(issuer)
+    if str(described.get("issuer", "")).rstrip("/") != issuer:
+        raise WrongProvider(f"the provider there calls itself {str(described.get('issuer', 'nothing'))[:200]}")
+    missing = [name for name in NEEDED if not isinstance(described.get(name), str)]
+    if missing:
+        raise WrongProvider(f"the provider's description lacks {', '.join(missing)}")
+    for name in NEEDED:
+        _require_safe(str(described[name]), name)
+
+
+def _described(issuer: str) -> dict[str, object]:
+    try:
+        answer = requests.get(f"{issuer}{WELL_KNOWN}", timeout=TIMEOUT_SECONDS, allow_redirects=False, stream=True)
+        content = answer.raw.read(LONGEST + 1, decode_content=True)
+        answer.close()
+        if answer.status_code != requests.codes.ok or len(content) > LONGEST:
+            raise WrongProvider(f"{issuer}{WELL_KNOWN} answered {answer.status_code} instead of a description")
+        described = json.loads(content)
+    except (requests.RequestException, OSError):
+        raise WrongProvider(f"nobody answers at {issuer}{WELL_KNOWN}") from None
+    except ValueError:
+        raise WrongProvider(f"{issuer}{WELL_KNOWN} is no description of a provider") from None
+    return described if isinstance(described, dict) else {}
+
+
+def _require_safe(address: str, what: str) -> None:
+    """Plain http is for a provider on the same machine as a hub that is served plainly, too."""
+    parts = urlsplit(address)
+    is_local = parts.scheme == "http" and parts.hostname in LOOPBACK and settings.PUBLIC_URL.startswith("http://")
+    if not (parts.scheme == "https" and parts.hostname) and not is_local:
+        raise WrongProvider(f"{what} must be an address that begins with https://")

@@ -1,0 +1,1 @@
+"""The sign-in library, made ours: its adapters, forms and addresses."""

@@ -1,0 +1,1 @@
+"""How people come in, tried at the doors."""
