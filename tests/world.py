@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from partnerhub.guidance.shipped import ensure_shipped
 from partnerhub.kit import clock
 from partnerhub.pipeline.build import build
 from partnerhub.pipeline.ingest import runs
@@ -73,6 +74,7 @@ class World:
         self.today = clock.today()
         self._numbers = itertools.count(1)
         ensure_catalogue()
+        ensure_shipped()
         self.acme = ensure_partner("Acme")
         self.globex = ensure_partner("Globex")
         self.take_in(customers=[

@@ -9,10 +9,12 @@ from partnerhub.api import (
     customer,
     customers,
     groups,
+    help_desk,
     imports,
     launches,
     orders,
     reports,
+    resources,
     settings,
     tags,
     trials,
@@ -24,7 +26,8 @@ from partnerhub.tenancy.gate import Door, gated, route
 from partnerhub.tenancy.permissions import Permission
 
 OPERATIONS = (
-    access, administrators, customer, customers, groups, imports, launches, orders, reports, settings, tags, trials, views,
+    access, administrators, customer, customers, groups, help_desk, imports, launches, orders, reports, resources, settings,
+    tags, trials, views,
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -1,7 +1,7 @@
 """Numbers and dates as people read them. What is unknown, or nothing to measure, is an en dash."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from partnerhub.reports.shapes import AnswerColumn
@@ -48,6 +48,24 @@ def day(value: date | None) -> str:
 def moment(value: datetime | None) -> str:
     """Return a moment, in UTC and saying so."""
     return NOTHING if value is None else f"{value.day} {value:%b %Y, %H:%M} UTC"
+
+
+def age(value: timedelta) -> str:
+    """Return how old something is, in the unit that people would choose."""
+    minutes = max(0, int(value.total_seconds())) // 60
+    for number, one, several in (
+        (minutes // 1440, "day", "days"),
+        (minutes // 60, "hour", "hours"),
+        (minutes, "minute", "minutes"),
+    ):
+        if number:
+            return f"{number:,} {one if number == 1 else several}"
+    return "less than a minute"
+
+
+def size(value: int) -> str:
+    """Return a number of bytes."""
+    return f"{value / 2**20:,.1f} MiB"
 
 
 def months(value: int | None) -> str:

@@ -24,26 +24,32 @@ from partnerhub.web.pages import (
     customer_subscriptions,
     customer_trials,
     customers,
+    desk,
     first,
     groups,
     imports,
     launch,
     left_out,
     orders,
+    overview,
+    resources,
     settings,
     setup,
     tagging,
     tags,
     trail,
     trials,
+    upkeep,
     views,
     workspace,
+    writing,
 )
 
 VIEW, FIND, IMPORT = Permission.VIEW_ANALYTICS, Permission.FIND_CUSTOMERS, Permission.IMPORT_CALLING
 OPEN, BOUGHT = Permission.OPEN_CUSTOMERS, Permission.VIEW_SUBSCRIPTIONS
 ADMINISTRATORS = Permission.VIEW_ADMINISTRATORS
-SET_UP = Permission.SET_UP_ORDERS
+SET_UP, READ = Permission.SET_UP_ORDERS, Permission.READ_RESOURCES
+CHANGE_HUB, SEE_HUB = Permission.CHANGE_SETTINGS, Permission.VIEW_SETTINGS
 PREPARATIONS.append(prepare)
 
 
@@ -62,6 +68,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("link/<str:secret>/", first.link, needs=Door.OPEN, name="link"),
     route("look/", post(first.look), needs=Door.SIGNED_IN, name="look"),
     gated("account/", PAGES, needs=Door.OPEN),
+    route("overview/", overview.overview, needs=FIND, name="overview"),
+    route("overview/fresh/", get(overview.overview_fresh), needs=VIEW, name="overview_fresh"),
+    route("overview/news/", get(overview.overview_news), needs=FIND, name="overview_news"),
     route("customers/", get(customers.customers), needs=FIND, name="customers"),
     route("customers/suggest/", get(customers.customers_suggest), needs=FIND, name="customers_suggest"),
     route("customers/why/<path:reference>/", get(customers.customer_why), needs=FIND, name="customer_why"),
@@ -155,5 +164,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("imports/<uuid:run_id>/commit/", post(imports.import_commit), needs=IMPORT, name="import_commit"),
     route("imports/<uuid:run_id>/discard/", post(imports.import_discard), needs=IMPORT, name="import_discard"),
     route("settings/", settings.settings, needs=Permission.VIEW_SETTINGS, name="settings"),
+    route("settings/upkeep/", get(upkeep.upkeep), needs=Permission.VIEW_SETTINGS, name="upkeep"),
+    route("resources/", get(resources.resources), needs=READ, name="resources"),
+    route("resources/by-name/<slug:name>/", get(resources.resource), needs=READ, name="resource"),
+    route("resources/help/<slug:page>/", get(resources.resources_help), needs=READ, name="resources_help"),
+    route("resources/new/", writing.resources_new, needs=CHANGE_HUB, name="resources_new"),
+    route("resources/edit/<slug:name>/", writing.resources_edit, needs=CHANGE_HUB, name="resources_edit"),
+    route(
+        "resources/versions/<slug:name>/", get(writing.resources_versions), needs=SEE_HUB, name="resources_versions"
+    ),
+    route("resources/links/", get(writing.resources_links), needs=SEE_HUB, name="resources_links"),
+    route("resources/desk/", desk.resources_desk, needs=READ, name="resources_desk"),
+    route("resources/desk/settings/", desk.resources_desk_settings, needs=SEE_HUB, name="resources_desk_settings"),
+    route("resources/requests/", get(desk.resources_requests), needs=READ, name="resources_requests"),
+    route(
+        "resources/requests/<int:request_id>/", desk.resources_request, needs=READ, name="resources_request"
+    ),
     route("audit/", get(trail.trail), needs=Permission.VIEW_OWN_AUDIT, name="trail"),
 ]  # fmt: skip

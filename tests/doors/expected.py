@@ -18,6 +18,7 @@ TRAIL = (200, 200, 200, 200, 200, 200, 200, 403, 302)  # everybody at least the 
 SETTINGS = (200, 403, 200, 403, 403, 403, 200, 403, 302)  # thresholds: full and read-only
 ADMINISTRATORS = SETTINGS  # who has access: full administrators change it, read-only ones see it
 GIVE = RECORDS  # full administrators
+RESOURCES = TAGS  # resources, help, the help desk: everybody in the hub, not a customer's own administrators
 ORDERS = (200, 200, 403, 403, 200, 200, 200, 403, 302)  # set up orders: also provisioning, and a customer's own
 ADD = (200, 200, 403, 403, 200, 403, 200, 403, 302)  # add customers: full, partner and provisioning administrators
 ACCESS = (200, 200, 403, 200, 403, 200, 200, 403, 302)  # who asks customers for access, whom it is for, who answers
@@ -31,6 +32,7 @@ NOBODYS = (404, 404, 404, 404, 404, 404, 404, 403, 302)  # a customer that never
 INVOICES = (200, 200, 200, 403, 403, 200, 404, 403, 302)  # of Harbor: neither help desk nor provisioning
 NO_INVOICES = (404, 404, 404, 403, 403, 404, 404, 403, 302)
 EDIT = (200, 200, 403, 403, 403, 200, 404, 403, 302)  # details of Harbor: full and partner administrators, its own one
+NO_SUCH_TEXT = (404, 404, 404, 404, 404, 403, 404, 403, 302)  # of what everybody in the hub may read
 NO_SUCH_BLOCK = (404, 404, 404, 403, 403, 404, 404, 403, 302)
 
 
@@ -47,6 +49,10 @@ def only_post(codes: tuple[int, ...]) -> tuple[int, ...]:
 # (address, codes); {run} is Alice's import, {other} an id that never existed
 PAGES = (
     ("/", moved(TRAIL)),
+    ("/overview/", FIND),
+    ("/overview/fresh/", FIGURES),
+    ("/overview/news/", FIND),
+    ("/settings/upkeep/", SETTINGS),
     ("/customers/", FIND),
     ("/customers/?q=harb", FIND),
     ("/customers/?q=inite", FIND),
@@ -173,6 +179,24 @@ PAGES = (
     ("/imports/{run}/commit/", only_post(CALLING)),
     ("/imports/{run}/discard/", only_post(CALLING)),
     ("/settings/", SETTINGS),
+    ("/resources/", RESOURCES),
+    ("/resources/?q=trial&kind=help&language=sv", RESOURCES),
+    ("/resources/by-name/customers/", RESOURCES),
+    ("/resources/by-name/never/", NO_SUCH_TEXT),
+    ("/resources/help/customers/", RESOURCES),
+    ("/resources/help/never/", NO_SUCH_TEXT),
+    ("/resources/new/", RECORDS),  # written by full administrators
+    ("/resources/edit/customers/", RECORDS),
+    ("/resources/edit/never/", (404, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/resources/versions/customers/", SETTINGS),
+    ("/resources/versions/never/", (404, 403, 404, 403, 403, 403, 404, 403, 302)),
+    ("/resources/links/", SETTINGS),
+    ("/resources/desk/", RESOURCES),
+    ("/resources/desk/?from=/customers/", RESOURCES),
+    ("/resources/desk/settings/", SETTINGS),
+    ("/resources/requests/", RESOURCES),
+    ("/resources/requests/?state=open", RESOURCES),
+    ("/resources/requests/999999999/", NO_SUCH_TEXT),
     ("/audit/", TRAIL),
     ("/api/", TOKENS),
     ("/look/", only_post(TRAIL)),
@@ -195,8 +219,15 @@ PAGES = (
     ("/api/v1/openapi.json", ANYBODY),
 )
 HERS = (200, 403, 403, 403, 403, 403, 422, 403, 302)  # what a full administrator of Acme sees of Harbor before giving it
+PLAN = {
+    "version": "0", "name": "plan", "language": "en", "title": "Plan", "kind": "guide", "topic": "trials",
+    "audience": "everyone", "body": "Something to read.", "act": "save",
+}  # fmt: skip
+DESK = {"version": "0", "name": "Desk", "email": "desk@desk.example", "zone": "Europe/Stockholm"}
 # (address, what is sent, codes), in an order in which each still finds what it needs
 POSTS = (
+    ("/overview/", {"begin": "customers"}, moved(FIND)),
+    ("/settings/upkeep/", {}, only_post(SETTINGS)),
     ("/look/", {"theme": "dark"}, moved(TRAIL)),
     ("/customers/", {}, only_post(FIND)),
     ("/audit/", {}, only_post(TRAIL)),
@@ -282,5 +313,19 @@ POSTS = (
     ("/imports/{run}/columns/", {}, (302, 404, 403, 403, 403, 403, 404, 403, 302)),
     ("/imports/{run}/commit/", {}, (302, 404, 403, 403, 403, 403, 404, 403, 302)),
     ("/imports/{run}/discard/", {}, (302, 404, 403, 403, 403, 403, 404, 403, 302)),
+    ("/resources/", {}, only_post(RESOURCES)),
+    ("/resources/new/", {}, (422, 403, 403, 403, 403, 403, 422, 403, 302)),
+    ("/resources/new/", PLAN | {"act": "preview"}, RECORDS),
+    ("/resources/new/", PLAN, moved(RECORDS)),
+    ("/resources/new/", PLAN, (409, 403, 403, 403, 403, 403, 409, 403, 302)),  # there already, as version 1
+    ("/resources/edit/plan/", PLAN | {"version": "1", "body": "Other."}, moved(RECORDS)),
+    ("/resources/edit/plan/", {"act": "hide", "version": "1"}, (409, 403, 403, 403, 403, 403, 409, 403, 302)),
+    ("/resources/edit/plan/", {"act": "hide", "version": "2"}, moved(RECORDS)),
+    ("/resources/edit/never/", PLAN, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/resources/desk/", {}, (422, 422, 422, 422, 422, 403, 422, 403, 302)),
+    ("/resources/desk/settings/", {}, (200, 403, 403, 403, 403, 403, 200, 403, 302)),  # the form once more, with errors
+    ("/resources/desk/settings/", DESK, moved(RECORDS)),
+    ("/resources/desk/settings/", DESK, (409, 403, 403, 403, 403, 403, 409, 403, 302)),
+    ("/resources/requests/999999999/", {"act": "answered"}, NO_SUCH_TEXT),
     ("/link/invented/", {}, ABSENT),
 )
