@@ -111,8 +111,13 @@ def copy_rows(source: str, target: str, progress: Progress, stage: str) -> None:
 Row = tuple[Any, ...]
 
 
+def _stored(model: Model) -> list[Any]:
+    """Return the columns that are written; those that a database computes from them follow by themselves."""
+    return [field for field in model._meta.concrete_fields if not field.generated]
+
+
 def _pieces(model: Model, source: str, target: str) -> Iterator[list[Row]]:
-    fields = model._meta.concrete_fields
+    fields = _stored(model)
     into = connections[target]
     prepare = [field.get_db_prep_save for field in fields]
     found = model._base_manager.using(source).order_by("pk").values_list(*(field.attname for field in fields))
@@ -129,7 +134,7 @@ def _pieces(model: Model, source: str, target: str) -> Iterator[list[Row]]:
 def _put(model: Model, target: str, rows: list[Row]) -> None:
     connection = connections[target]
     table = connection.ops.quote_name(model._meta.db_table)
-    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in model._meta.concrete_fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in _stored(model))
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             marks = ", ".join("?" * len(rows[0]))

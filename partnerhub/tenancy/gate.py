@@ -235,4 +235,5 @@ def _elsewhere(request: HttpRequest, target: str) -> HttpResponse:
 
 def refusal(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
     """Return the page for a refused call. It says nothing about the thing that was asked for."""
+    request.refused = True  # type: ignore[attr-defined]  # for the frame around it, which then repeats no address
     return render(request, f"pages/{status}.html", context, status=status)

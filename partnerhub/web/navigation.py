@@ -112,7 +112,8 @@ def _help(request: HttpRequest, here: str) -> dict[str, object]:
     """Return where the reader of a page finds help: with this page, and from people."""
     return {
         "help_url": help_address(here),
-        "desk_url": f"{reverse('resources_desk')}?{urlencode({'from': request.path})}",
+        "desk_url": reverse("resources_desk")
+        + ("" if hasattr(request, "refused") else f"?{urlencode({'from': request.path})}"),
     }
 
 
