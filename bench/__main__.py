@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import build_day, customer_list, import_100k, report_100k, small_hub
+from bench import build_day, calling, customer_list, import_100k, report_100k, small_hub
 from bench.table import DOCS, Result, as_markdown, keep, printed
 
 BENCHMARKS = {
@@ -16,11 +16,23 @@ BENCHMARKS = {
     "small-hub": small_hub.run,
     "list-100k": customer_list.run_100k,
     "bulk-10k": customer_list.run_bulk,
+    "rollup-20m": calling.run_20m,
+    "close-week": calling.run_week,
+    "ingest-5m": calling.run_ingest,
+    "calling-page": calling.run_page,
+    "rollup-100m": calling.run_100m,
     "list-1m": customer_list.run_1m,
     "status-1m": customer_list.run_status,
     "export-1m": customer_list.run_export,
 }
-HOURS_ALLOWED = {"list-1m", "status-1m", "export-1m"}  # only when named, or with --full
+HOURS_ALLOWED = {
+    "rollup-100m",
+    "ingest-5m",
+    "calling-page",
+    "list-1m",
+    "status-1m",
+    "export-1m",
+}  # only when named, or with --full
 
 
 def main() -> int:

@@ -1,10 +1,10 @@
 // Draws charts from the data table that stands beside each of them. The table is the truth and stays in the page.
-import { BarChart } from "echarts/charts";
-import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
+import { BarChart, LineChart } from "echarts/charts";
+import { AriaComponent, GridComponent, LegendComponent, MarkPointComponent, TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 
-use([BarChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
+use([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, MarkPointComponent, TooltipComponent, SVGRenderer]);
 
 const drawn = new Map();
 
@@ -27,26 +27,54 @@ function dataOf(figure) {
     name: head.textContent.trim(),
     color: head.dataset.series,
     place: head.cellIndex,
+    isLine: "line" in head.dataset,
+    isOff: "off" in head.dataset,
   }));
   const value = (row, place) => (row.cells[place].dataset.value === "" ? null : Number(row.cells[place].dataset.value));
   return {
-    weeks: rows.map((row) => row.cells[0].textContent.trim()),
+    names: rows.map((row) => row.cells[0].textContent.trim()),
+    marks: rows.map((row) => row.cells[0].dataset.mark ?? ""),
     series: series.map((one) => ({ ...one, values: rows.map((row) => value(row, one.place)) })),
   };
 }
 
+function lineOf(one, names, marks) {
+  const spikes = names.flatMap((name, place) => (marks[place] ? [{ name: marks[place], coord: [name, one.values[place]] }] : []));
+  return {
+    type: "line", name: one.name, yAxisIndex: 1, data: one.values, symbolSize: 6, lineStyle: { width: 2 }, connectNulls: false,
+    markPoint: { symbol: "pin", symbolSize: 38, data: spikes, label: { formatter: "!", fontWeight: 700 } },
+  };
+}
+
+function axes(sideways, names, hasLines, count, percent) {
+  const quiet = { color: color("--hub-ink-quiet") };
+  const line = { lineStyle: { color: color("--hub-line") } };
+  const byName = { type: "category", data: names, axisLabel: { ...quiet, hideOverlap: !sideways }, axisTick: { show: false }, axisLine: line, inverse: sideways };
+  const byCount = { type: "value", axisLabel: { ...quiet, hideOverlap: sideways, formatter: (value) => count.format(value) }, splitLine: line };
+  const byShare = { type: "value", min: 0, axisLabel: { ...quiet, formatter: (value) => percent.format(value) }, splitLine: { show: false } };
+  const values = hasLines ? [byCount, byShare] : byCount;
+  return sideways ? { yAxis: byName, xAxis: hasLines ? [byCount] : byCount } : { xAxis: byName, yAxis: values };
+}
+
 function options(figure) {
-  const { weeks, series } = dataOf(figure);
+  const data = dataOf(figure);
+  const sideways = "sideways" in figure.dataset;
+  const series = sideways ? data.series.filter((one) => !one.isLine) : data.series;
   const text = color("--hub-ink");
-  const quiet = color("--hub-ink-quiet");
-  const count = new Intl.NumberFormat(document.documentElement.lang);
+  const language = document.documentElement.lang;
+  const count = new Intl.NumberFormat(language);
+  const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
+  const isShare = new Map(series.map((one) => [one.name, one.isLine]));
   return {
     animation: false,
     aria: { enabled: true, decal: { show: true, decals: DECALS } },
     color: series.map((one) => color(one.color)),
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: text },
     grid: { left: 8, right: 12, top: figure.clientWidth < 560 ? 66 : 44, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-    legend: { top: 4, left: 0, itemWidth: 14, itemHeight: 10, itemGap: 18, textStyle: { color: text } },
+    legend: {
+      top: 4, left: 0, itemWidth: 14, itemHeight: 10, itemGap: 18, textStyle: { color: text }, inactiveColor: color("--hub-available"),
+      selected: Object.fromEntries(series.map((one) => [one.name, !one.isOff])),
+    },
     tooltip: {
       trigger: "axis",
       renderMode: "richText",
@@ -54,13 +82,16 @@ function options(figure) {
       backgroundColor: color("--hub-surface"),
       borderColor: color("--hub-line"),
       textStyle: { color: text },
-      valueFormatter: (value) => (value == null ? "–" : count.format(value)),
+      formatter: (found) =>
+        [found[0].axisValueLabel, ...found.map((one) => {
+          const shown = one.value == null ? "–" : (isShare.get(one.seriesName) ? percent : count).format(one.value);
+          return `${one.seriesName}: ${shown}`;
+        })].join("\n"),
     },
-    xAxis: { type: "category", data: weeks, axisLabel: { color: quiet, hideOverlap: true }, axisTick: { show: false },
-      axisLine: { lineStyle: { color: color("--hub-line") } } },
-    yAxis: { type: "value", axisLabel: { color: quiet, formatter: (value) => count.format(value) },
-      splitLine: { lineStyle: { color: color("--hub-line") } } },
-    series: series.map((one) => ({ type: "bar", name: one.name, stack: "licenses", data: one.values, barMaxWidth: 42 })),
+    ...axes(sideways, data.names, series.some((one) => one.isLine), count, percent),
+    series: series.map((one) =>
+      one.isLine ? lineOf(one, data.names, data.marks) : { type: "bar", name: one.name, stack: "counts", data: one.values, barMaxWidth: 42 },
+    ),
   };
 }
 

@@ -93,7 +93,7 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.triggeringEvent?.type === "input") event.detail.headers["X-Typing"] = "1";
 });
 
-// Keys: / searches, j and k go through the rows of a list, x chooses one, ? says so.
+// Keys: / searches, j and k go through the rows of a list, x chooses one, h helps, ? says so.
 function stepThroughRows(step) {
   const links = [...document.querySelectorAll("tr[data-row] th a")];
   const here = links.indexOf(document.activeElement);
@@ -103,6 +103,7 @@ function stepThroughRows(step) {
 const KEYS = {
   "/": () => document.querySelector("input[type=search]")?.focus(),
   "?": () => document.getElementById("keys").showModal(),
+  h: () => document.querySelector("a[data-help]")?.click(),
   j: () => stepThroughRows(1),
   k: () => stepThroughRows(-1),
   x: () => document.activeElement.closest("tr[data-row]")?.querySelector("input[type=checkbox]")?.click(),

@@ -8,6 +8,7 @@ import calendar
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 Row = dict[str, Any]
@@ -84,9 +85,11 @@ class Facts:
     holders: list[Row] = field(default_factory=list)
     people: list[Row] = field(default_factory=list)
     observed: list[Observed] = field(default_factory=list)
+    calls: Any = None  # tests.naive_calls.Calls, where calling files came
 
     def without_holders(self) -> "Facts":
-        return replace(self, holders=[])
+        """Return the facts without what shows use on one day only."""
+        return replace(self, holders=[], calls=None)
 
     def managed(self) -> dict[str, str]:
         """Return the names of customers by id; the partner's own organization is none."""
@@ -204,7 +207,43 @@ def lines_on(facts: Facts, on: date) -> list[Line]:
     for row in facts.licenses:
         if (dated := day(row["date"])) <= on:
             rows.setdefault((row["subscription_id"], row["product"]), {})[dated] = row
-    return [line_of(facts, terms[term], product, known) for (term, product), known in rows.items()]
+    lines = [line_of(facts, terms[term], product, known) for (term, product), known in rows.items()]
+    return used_by_calls(facts, lines, on) if facts.calls else lines
+
+
+def used_by_calls(facts: Facts, lines: list[Line], on: date) -> list[Line]:
+    """Return the lines with use derived from calls where neither rows nor holders say it, for active lines of Calling."""
+    calling = [line for line in lines if line.product == "calling" and line.term.active]
+    shares: dict[tuple[str, int], int] = {}
+    known = set()
+    for customer in {line.term.customer_id for line in calling}:
+        ours = sorted((line for line in calling if line.term.customer_id == customer), key=lambda line: line.term.id)
+        days = [(leg, (on - leg.start.date()).days) for leg in facts.calls.legs if leg.customer == customer]
+        if any(1 <= back <= 90 for _, back in days):
+            known.add(customer)
+        for window in (7, 90):
+            users = {leg.user for leg, back in days if 1 <= back <= window and leg.connected and leg.counts_as_user}
+            for line, count in zip(ours, largest_remainder(len(users), [line.assigned for line in ours]), strict=True):
+                shares[line.term.id, window] = count
+    return [
+        replace(
+            line, is_derived=line.is_derived or line.used is None,
+            used=shares[line.term.id, 7] if line.used is None else line.used,
+            used_90d=shares[line.term.id, 90] if line.used_90d is None else line.used_90d,
+        ) if line in calling and line.term.customer_id in known else line
+        for line in lines
+    ]  # fmt: skip
+
+
+def largest_remainder(whole: int, weights: list[int]) -> list[int]:
+    """Share a whole by weights: rounded down, and what is left goes to the largest remainders."""
+    weights = weights if sum(weights) else [1] * len(weights)
+    exact = [Fraction(whole * weight, sum(weights)) for weight in weights]
+    shared = [int(one) for one in exact]
+    by_rest = sorted(range(len(weights)), key=lambda place: (shared[place] - exact[place], place))
+    for place in by_rest[: whole - sum(shared)]:
+        shared[place] += 1
+    return shared
 
 
 def line_of(facts: Facts, term: Term, product: str, known: Mapping[date, Row]) -> Line:

@@ -15,6 +15,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 
+from partnerhub.guidance.shipped import ensure_shipped
 from partnerhub.kit import clock
 from partnerhub.pipeline.build import build
 from partnerhub.pipeline.ingest import runs
@@ -85,6 +86,7 @@ class World:
         self.today = clock.today()
         self._numbers = itertools.count(1)
         ensure_catalogue()
+        ensure_shipped()
         self.acme = ensure_partner("Acme")
         self.globex = ensure_partner("Globex")
         self.take_in(customers=[

@@ -13,12 +13,17 @@ PLACE = "asks for the page behind this one, as `after`"
 
 
 class ReasonOut(BaseModel):
-    """Why a customer carries a status, and since when it does."""
+    """Why a customer carries a status."""
 
     status: str
     fact: str
-    since: date | None
     date: date | None
+
+
+class ReasonSinceOut(ReasonOut):
+    """Why a customer carries a status, and since when it does."""
+
+    since: date | None
 
 
 class HeldOut(BaseModel):
@@ -110,7 +115,7 @@ class CustomerDetailOut(CustomerOut):
     version: int
     org_uuid: str | None
     created_date: date | None
-    reasons: list[ReasonOut]
+    reasons: list[ReasonSinceOut]
     uptake: UptakeOut | None
     subscriptions: list[SubscriptionOut]
 

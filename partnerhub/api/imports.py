@@ -12,24 +12,28 @@ from partnerhub.api.door import ApiRequest, Number, Text, answers, api, needs, p
 from partnerhub.api.shapes import ImportOut, ImportsOut
 from partnerhub.pipeline import uploads
 from partnerhub.pipeline.ingest import selectors
+from partnerhub.pipeline.ingest.calling.mappings import CALLING_KINDS
 from partnerhub.pipeline.ingest.prepare import KINDS, Options
 from partnerhub.pipeline.ingest.selectors import ImportShape
 from partnerhub.tenancy.permissions import Permission
 
-READ = needs(Permission.IMPORT_RECORDS)
-WRITE = needs(Permission.IMPORT_RECORDS, writes=True)
+READ = needs(Permission.IMPORT_CALLING)
+WRITE = needs(Permission.IMPORT_CALLING, writes=True)
 LISTED = 1000
+COUNTED = ("kind", "new", "changed", "unchanged", "aside", "waiting", "ignored")
+EVERY_KIND = (*KINDS, *CALLING_KINDS)
 Language = Annotated[str, Field(pattern="^(en|sv)$")]
 
 
 @api.post("imports", auth=WRITE, response=answers(ImportOut, 422, status=201), tags=["Imports"], summary="Send files")
 def send_files(
-    request: ApiRequest, files: File[list[UploadedFile]], kind: Form[Text] = "", encoding: Form[Text] = ""
-) -> Any:
+    request: ApiRequest, files: File[list[UploadedFile]], kind: Form[Text] = "", encoding: Form[Text] = "",
+    strict: Form[bool] = False,
+) -> Any:  # fmt: skip
     """Store files and have them checked. Nothing is changed until the import is committed."""
-    if kind and kind not in KINDS:
-        return problem(422, f'no kind "{kind}"; there are {", ".join(KINDS)}')
-    run_id = uploads.take_upload(request.scope, files, Options(kind, encoding))
+    if kind and kind not in EVERY_KIND:
+        return problem(422, f'no kind "{kind}"; there are {", ".join(EVERY_KIND)}')
+    run_id = uploads.take_upload(request.scope, files, Options(kind, encoding, strict))
     return Status(201, as_object(selectors.import_run(request.scope, run_id, faults=LISTED)))
 
 
@@ -76,7 +80,10 @@ def as_object(run: ImportShape) -> dict[str, Any]:
     """Return an import as the API has it."""
     return {
         "id": run.id, "state": run.state, "actor": run.actor, "files": [name for name, _ in run.files],
-        "summary": [dict(zip(("kind", "new", "changed", "unchanged"), counts, strict=True)) for counts in run.summary],
+        "summary": [
+            dict(zip(COUNTED, (*counts, *beside[1:]), strict=True))
+            for counts, beside in zip(run.summary, run.beside, strict=True)
+        ],
         "errors": run.errors, "warnings": run.warnings, "stage": run.stage, "problem": run.problem,
         "created_at": run.created_at, "finished_at": run.finished_at,
         "faults": [

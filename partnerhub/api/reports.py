@@ -1,8 +1,10 @@
 """Reports: the same answers as the pages."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
+from ninja import Query, Schema
 from pydantic import Field
 
 from partnerhub.api.door import ApiRequest, Natural, Text, answers, api, needs
@@ -15,6 +17,19 @@ from partnerhub.reports.written import as_object, plain
 from partnerhub.tenancy.permissions import Permission
 
 VIEW = needs(Permission.VIEW_ANALYTICS)
+
+
+class AboutCalls(Schema):
+    """What narrows figures further, those about calls above all."""
+
+    line: Text = Field("", description="filters of the customer list, as one line: country:SE tag:gold")
+    week: date | None = Field(None, description="the Sunday of a closed week; of a chart by week, one point of it")
+    endpoint: Text = Field("", description="only this endpoint type")
+    feature: Text = Field("", description="only this calling feature")
+    people: bool = Field(False, description="only people among calling users, no workspaces and virtual lines")
+    everyone: bool = Field(False, description="features of all Calling customers, not only of those with a queue")
+
+
 MOST_ROWS = 100_000
 Customer = Annotated[Text, Field(description="only this customer, by the partner's id")]
 
@@ -30,11 +45,12 @@ def list_reports(request: ApiRequest) -> list[dict[str, Any]]:
 
 @api.get("reports/{name}", auth=VIEW, response=answers(ReportOut, 404, 422, 503), tags=["Reports"], summary="Get a report")
 def get_report(
-    request: ApiRequest, name: Text, product: Text = "meetings", as_of: date | None = None, weeks: int = 13,
-    customer: Customer = "",
+    request: ApiRequest, name: Text, calls: Query[AboutCalls], product: Text = "meetings", as_of: date | None = None,
+    weeks: int = 13, customer: Customer = "",
 ) -> dict[str, Any]:  # fmt: skip
     """Return a whole report as of a day (default: the newest built one). Tables are complete."""
-    return as_object(answer(request.scope, name, Question(product, as_of, weeks, customer=_key(request, customer))))
+    question = Question(product, as_of, weeks, customer=_key(request, customer))
+    return as_object(answer(request.scope, name, replace(question, **calls.model_dump())))
 
 
 def _key(request: ApiRequest, customer: str) -> int | None:
@@ -46,7 +62,8 @@ def _key(request: ApiRequest, customer: str) -> int | None:
     summary="Get one block",
 )  # fmt: skip
 def get_block(
-    request: ApiRequest, name: Text, block: Text, product: Text = "meetings", as_of: date | None = None, weeks: int = 13,
+    request: ApiRequest, name: Text, block: Text, calls: Query[AboutCalls], product: Text = "meetings",
+    as_of: date | None = None, weeks: int = 13,
     sort: Annotated[Text, Field(description="a column; with a minus in front descending")] = "",
     q: Annotated[Text, Field(description="part of a customer's name or id, or of a subscription's id")] = "",
     kind: Annotated[str, Field(pattern="^(subscription|trial)?$")] = "",
@@ -57,6 +74,7 @@ def get_block(
         product, as_of, weeks, (block,), sort=sort.lstrip("-"), descending=sort.startswith("-"), search=q, kind=kind,
         customer=_key(request, customer), limit=limit, offset=offset,
     )  # fmt: skip
+    question = replace(question, **calls.model_dump())
     return as_object(answer(request.scope, name, question))["blocks"][0]  # type: ignore[no-any-return]
 
 
@@ -65,14 +83,15 @@ def get_block(
     tags=["Reports"], summary="Explain a number",
 )  # fmt: skip
 def explain_number(
-    request: ApiRequest, name: Text, block: Text, column: Text, product: Text = "meetings", as_of: date | None = None,
-    subscription: Text = "", customer: Customer = "", week: date | None = None,
+    request: ApiRequest, name: Text, block: Text, column: Text, calls: Query[AboutCalls], product: Text = "meetings",
+    as_of: date | None = None, subscription: Text = "", customer: Customer = "",
     limit: Annotated[int, Field(ge=1, le=1000)] = 50, offset: Natural = 0,
 ) -> dict[str, Any]:  # fmt: skip
     """Return what a number means, what it was computed from, and the rows it counts."""
     question = Question(
-        product, as_of, subscription=subscription, customer=_key(request, customer), week=week, limit=limit, offset=offset
+        product, as_of, subscription=subscription, customer=_key(request, customer), limit=limit, offset=offset
     )
+    question = replace(question, **calls.model_dump())
     found = explain(request.scope, name, block, column, question)
     return {
         "column": found.column.name, "label": found.column.label, "help": found.column.help, "value": plain(found.value),

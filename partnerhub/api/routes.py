@@ -9,11 +9,13 @@ from partnerhub.api import (
     customer,
     customers,
     groups,
+    help_desk,
     imports,
     launches,
     orders,
     profile,
     reports,
+    resources,
     settings,
     tags,
     trials,
@@ -26,8 +28,8 @@ from partnerhub.tenancy.gate import Door, gated, route
 from partnerhub.tenancy.permissions import Permission
 
 OPERATIONS = (
-    access, administrators, customer, customers, groups, imports, launches, orders, profile, reports, settings, tags, trials,
-    users, views,
+    access, administrators, customer, customers, groups, help_desk, imports, launches, orders, profile, reports, resources,
+    settings, tags, trials, users, views,
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [

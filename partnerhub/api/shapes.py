@@ -125,6 +125,9 @@ class CountsOut(BaseModel):
     new: int
     changed: int
     unchanged: int
+    aside: int = Field(0, description="rows of calling files that were set aside")
+    waiting: int = Field(0, description="rows of calling files whose customer is not known yet")
+    ignored: int = Field(0, description="rows of calling files that count nowhere")
 
 
 class FaultOut(BaseModel):

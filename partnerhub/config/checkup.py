@@ -13,6 +13,7 @@ from django.db import connection
 
 from partnerhub.config.environment import VARIABLES
 from partnerhub.jobs.selectors import mail_state, queue_state
+from partnerhub.keeping import shelf
 from partnerhub.kit import clock
 from partnerhub.kit.words import in_a_row
 from partnerhub.pipeline import lake, manifest
@@ -42,6 +43,7 @@ def findings() -> Iterator[Finding]:
     yield _secret()
     yield _queue()
     yield _mail()
+    yield backups()
     for partner in selectors.partners():
         yield from _partner(partner)
 
@@ -50,7 +52,8 @@ def _configuration() -> Iterator[Finding]:
     origins, in_file = settings.ENVIRONMENT.origins, settings.ENVIRONMENT.values
     values = {
         "HUB_HOME": str(settings.HOME), "LAKE_URL": str(settings.LAKE_DIR), "ENGINE_URL": settings.ENGINE_URL,
-        "HUB_PUBLIC_URL": settings.PUBLIC_URL, "HUB_BIND": ":".join(map(str, settings.LISTEN_ON)),
+        "HUB_BACKUPS": str(settings.BACKUPS_DIR), "HUB_PUBLIC_URL": settings.PUBLIC_URL,
+        "HUB_BIND": ":".join(map(str, settings.LISTEN_ON)),
     }  # fmt: skip
     for variable in VARIABLES:
         name = variable.name
@@ -103,6 +106,19 @@ def _mail() -> Finding:
         return Finding("ok", "mail", "none waits for a second try")
     text = f"{waiting} could not be sent, the oldest since {since:%Y-%m-%d %H:%M} UTC ({problem})"
     return Finding("stale", "mail", text, "look at HUB_EMAIL_URL and at the mail server; the hub goes on trying")
+
+
+def backups() -> Finding:
+    """Return how old the newest backup is."""
+    if not settings.BACKUPS_KEPT:
+        return Finding("ok", "backups", "none is made at night (HUB_BACKUPS_KEPT=0)")
+    newest = shelf.newest()
+    if newest is None:
+        return Finding("stale", "backups", f"none in {settings.BACKUPS_DIR}", "run `hub backup`, or keep `hub run` running")
+    text = f"newest of {newest.made_at:%Y-%m-%d %H:%M} UTC, {newest.size / 2**20:,.1f} MiB, in {settings.BACKUPS_DIR}"
+    if shelf.is_stale(newest):
+        return Finding("stale", "backups", text, "the log of `hub run` says why none was made since; or run `hub backup`")
+    return Finding("ok", "backups", text)
 
 
 def _partner(partner: PartnerShape) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from partnerhub.config.environment import WrongSetting
 
@@ -16,8 +17,12 @@ COMMANDS = {
     "reports": "the reports there are, with their blocks",
     "link": "a one-time sign-in link",
     "token": "an API token",
+    "backup": "the whole hub in one file, while it goes on working",
+    "restore": "a backup in the place of this hub",
+    "verify": "whether a backup, or this hub, is whole",
     "doctor": "what is configured, stale or wrong, and what to do",
 }
+UNPREPARED = {"restore", "verify"}  # these have to work where nothing can be made ready, and change nothing by looking
 BRINGS_PARTNER = {"demo", "import"}  # these name the partner themselves when there is none
 OK, FAILED, MISUSED = 0, 1, 2
 
@@ -56,6 +61,7 @@ def _execute(arguments: list[str]) -> int:
 
     django.setup()
     from partnerhub.config.start import make_ready
+    from partnerhub.keeping.locks import InUse, hub_in_use
 
     apps = {
         "run": "config",
@@ -64,6 +70,9 @@ def _execute(arguments: list[str]) -> int:
         "token": "tenancy",
         "report": "reports",
         "reports": "reports",
+        "backup": "keeping",
+        "restore": "keeping",
+        "verify": "keeping",
     }
     room = apps.get(arguments[0], "pipeline")
     command = load_command_class(f"partnerhub.{room}", arguments[0])
@@ -74,8 +83,12 @@ def _execute(arguments: list[str]) -> int:
     except SystemExit:  # --help was asked for and answered
         return OK
     try:
-        make_ready(with_partner=arguments[0] not in BRINGS_PARTNER)
-        command.execute(*options.pop("args", ()), **options)
+        with nullcontext() if arguments[0] == "restore" else hub_in_use():
+            if arguments[0] not in UNPREPARED:
+                make_ready(with_partner=arguments[0] not in BRINGS_PARTNER)
+            command.execute(*options.pop("args", ()), **options)
+    except InUse as wrong:
+        return _refuse(str(wrong))
     except CommandError as wrong:
         return _refuse(str(wrong), wrong.returncode)
     except DatabaseError as wrong:

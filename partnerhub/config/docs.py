@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnerhub.config.settings")
@@ -107,9 +107,45 @@ def formats_page() -> str:
             f"## `{kind.name}`\n\n{kind.help}\n\n{table(['Column', 'Key', 'Required', 'Takes', 'Default', 'Note'], rows)}"
         )
         parts += [f"- {rule.words}\n" for rule in kind.rules]
+    parts += [*_calling_formats(), *_words_of_calls()]
     faults = [(f"`{fault.code}`", re.sub(r"%\((\w+)\)s", r"…", fault.message), fault.advice) for fault in FAULTS]
     parts.append(f"## What can be wrong\n\n{table(['Code', 'Message', 'What to do'], faults)}")
     return "\n".join(parts)
+
+
+def _calling_formats() -> list[str]:
+    """Return the columns of every kind of calling file, with the other names that they are known by."""
+    from partnerhub.pipeline.ingest.calling.mappings import CALLING_KINDS
+
+    parts = ["## Calling files\n", "Bad rows are set aside, with line and code, and can be downloaded; the rest goes in.\n"]
+    for kind in CALLING_KINDS.values():
+        rows = [(f"`{c.name}`", "yes" if c.required else "", c.holds, ", ".join(c.aliases), c.help) for c in kind.columns]
+        heads = ["Column", "Required", "Takes", "Known as", "Note"]
+        parts.append(f"### `{kind.name}`\n\n{kind.help}\n\n{table(heads, rows)}")
+        if kind.aside:
+            parts.append(f"Known and not needed: {', '.join(kind.aside)}.\n")
+    return parts
+
+
+def _words_of_calls() -> list[str]:
+    """Return which words of call records stand for which endpoint type and feature."""
+    from partnerhub.terms.call_rules import ENDPOINT_RULES, FEATURE_RULES, Rule
+    from partnerhub.terms.calls import ENDPOINT_LABELS, FEATURE_LABELS
+
+    def rows(rules: tuple[Rule, ...], labels: Mapping[str, str]) -> list[tuple[object, ...]]:
+        said = [
+            " and ".join(f"{column}: {', '.join(f'`{word}`' for word in words)}" for column, words in rule.when.items())
+            for rule in rules
+        ]
+        return [(f"`{rule.code}`", labels[rule.code], words) for rule, words in zip(rules, said, strict=True)]
+
+    how = "Capitals, spaces and signs do not matter; a star stands for anything."
+    return [
+        "## What stands for which endpoint type\n", f"The first line that fits decides; none: unknown. {how}\n",
+        table(["Code", "Label", "Where a record has"], rows(ENDPOINT_RULES, ENDPOINT_LABELS)),
+        "## What stands for which feature\n", f"Every line that fits counts. {how}\n",
+        table(["Code", "Label", "Where a record has"], rows(FEATURE_RULES, FEATURE_LABELS)),
+    ]  # fmt: skip
 
 
 def _default(column: object) -> str:

@@ -12,6 +12,7 @@ import platformdirs
 
 from partnerhub.kit.files import write_whole
 
+MOST_BACKUPS = 1000
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -32,10 +33,12 @@ VARIABLES = (
     Variable("HUB_HOME", "var/ in a checkout, else the user's data folder", "database, lake, marts, secret, uploads"),
     Variable("DATABASE_URL", "sqlite:///$HUB_HOME/hub.sqlite3", "or postgres://user:password@host/name"),
     Variable("LAKE_URL", "$HUB_HOME/lake", "folder of the lake"),
-    Variable("ENGINE_URL", "duckdb", "the engine that builds marts"),
+    Variable("ENGINE_URL", "duckdb", "the engine that adds up weeks of calls; or sc://host:port (Spark Connect)"),
     Variable("HUB_PUBLIC_URL", "http://localhost:8000", "address people use; for links and cookies"),
     Variable("HUB_BIND", "127.0.0.1:8000", "where `hub run` listens"),
     Variable("HUB_PROXIES", "0", "how many proxies of your own stand before the hub; each adds to X-Forwarded-For"),
+    Variable("HUB_BACKUPS", "$HUB_HOME/backups", "folder of the nightly backups"),
+    Variable("HUB_BACKUPS_KEPT", "7", "how many nightly backups are kept; 0: none is made"),
     Variable("HUB_EMAIL_URL", "files in $HUB_HOME/mail", "outgoing mail: smtp://user:password@host:port"),
 )
 
@@ -125,15 +128,27 @@ def local_folder(environment: Environment, name: str, default: str) -> Path:
     value = environment.get(name, default)
     parts = urlsplit(value)
     if parts.scheme not in {"", "file"}:
-        raise WrongSetting(f"{name}={value}: this version keeps the lake in a folder; give a path or file:///path")
+        what = "the lake" if name == "LAKE_URL" else "backups"
+        raise WrongSetting(f"{name}={value}: this version keeps {what} in a folder; give a path or file:///path")
     return Path(parts.path if parts.scheme else value).expanduser().absolute()
+
+
+def kept_backups(environment: Environment) -> int:
+    """Return how many nightly backups are kept. Raise WrongSetting."""
+    value = environment.get("HUB_BACKUPS_KEPT", "7")
+    if not value.isdecimal() or int(value) > MOST_BACKUPS:
+        raise WrongSetting(f"HUB_BACKUPS_KEPT={value}: expected a number from 0 to {MOST_BACKUPS}")
+    return int(value)
 
 
 def engine(environment: Environment) -> str:
     """Return the engine's address. Raise WrongSetting."""
     value = environment.get("ENGINE_URL", "duckdb")
-    if value != "duckdb":
-        raise WrongSetting(f"ENGINE_URL={value}: this version builds with duckdb")
+    if value == "duckdb":
+        return value
+    parts = _address(value)
+    if parts is None or parts.scheme != "sc" or not parts.hostname:
+        raise WrongSetting(f"ENGINE_URL={value}: expected duckdb, or sc://host:port of a Spark Connect engine")
     return value
 
 

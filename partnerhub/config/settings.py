@@ -15,6 +15,8 @@ LAKE_DIR = env.local_folder(ENVIRONMENT, "LAKE_URL", str(HOME / "lake"))
 MARTS_DIR = HOME / "marts"
 UPLOADS_DIR = HOME / "uploads"
 LISTS_DIR = HOME / "lists"  # columns of the customer list, for a quick start; may be deleted at any time
+BACKUPS_DIR = env.local_folder(ENVIRONMENT, "HUB_BACKUPS", str(HOME / "backups"))
+BACKUPS_KEPT = env.kept_backups(ENVIRONMENT)
 ENGINE_URL = env.engine(ENVIRONMENT)
 LISTEN_ON = env.listen_on(ENVIRONMENT)
 PUBLIC_URL = env.public_url(ENVIRONMENT)
@@ -47,8 +49,10 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "partnerhub.jobs",
     "partnerhub.tenancy",
+    "partnerhub.guidance",
     "partnerhub.portfolio",
     "partnerhub.pipeline",
+    "partnerhub.keeping",
     "partnerhub.reports",
     "partnerhub.web",
     "partnerhub.config",
@@ -182,6 +186,7 @@ DAILY = {  # begins at 00:00 UTC, once a day
     "nightly run": "partnerhub.pipeline.tasks.nightly",
     "reminders": "partnerhub.portfolio.tasks.remind",
     "tidying": "partnerhub.tenancy.signin.tasks.tidy",
+    "safe copy": "partnerhub.keeping.tasks.back_up_at_night",  # by its name the last of them
 }
 DEFAULT_FROM_EMAIL = f"Partner Hub <no-reply@{urlsplit(PUBLIC_URL).hostname}>"
 

@@ -69,4 +69,5 @@ def _start_web() -> subprocess.Popen[bytes]:
         "--port", str(port), "--workers", "1", "--blocking-threads", WEB_THREADS, "--log-level", "warning",
         "--respawn-failed-workers",
     ]  # fmt: skip
-    return subprocess.Popen(command, env=os.environ | {"DJANGO_SETTINGS_MODULE": "partnerhub.config.settings"})
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "partnerhub.config.settings"}
+    return subprocess.Popen(command, env=environment, close_fds=False)  # with the lock that says that the hub is in use

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+WORD = re.compile(r"[^\W_]+")
 CONTROLS = {"Cc", "Cs"}  # control characters, and halves of characters
 OVERRIDES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 WEB_ADDRESS = re.compile(r"https?://[^\s/]+\S*")
@@ -41,3 +42,8 @@ def first_control(text: str) -> str:
 def sort_name(name: str) -> str:
     """Return a name as search and order compare it: capitals and compatible forms made equal, accents kept."""
     return unicodedata.normalize("NFKC", name).casefold()
+
+
+def words_in(text: str) -> list[str]:
+    """Return the words of a text as search compares them: letters and digits, whatever stands between them."""
+    return WORD.findall(sort_name(text))

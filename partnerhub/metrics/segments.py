@@ -31,6 +31,26 @@ renewing = Segment(
     f"{HAS_LICENSES} AND is_active AND auto_renews AND kind = 'SUBSCRIPTION' AND {NEAR}",
     (thresholds.NEAR_DAYS,),
 )
+calling = Segment(
+    mark("Calling customers"),
+    mark("Customers with a line of Calling that has licenses, in any state, whether they call or not."),
+    "true",
+)
+with_calls = Segment(
+    mark("Customers with calls"),
+    mark("Calling customers with at least one call or measurement in the week."),
+    "calls > 0 OR rated_calls > 0 OR unrated_calls > 0",
+)
+with_queue = Segment(
+    mark("Customers with a queue"),
+    mark("Calling customers with queue statistics, or with a leg of a call queue, in the week."),
+    "has_queue = 1",
+)
+with_queue_or_asked = Segment(
+    mark("Customers with a queue, or all"),
+    mark("Calling customers with a call queue in the week; all Calling customers where that is asked for."),
+    "has_queue = 1 OR $everyone = 1",
+)
 low = Segment(
     mark("Low assignment"),
     mark("Active lines of at least $low_least_total licenses and $low_least_age_days days whose assigned share lies below "

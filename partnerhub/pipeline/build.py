@@ -18,7 +18,11 @@ from django.conf import settings
 from partnerhub.kit import clock
 from partnerhub.kit.files import only_one
 from partnerhub.pipeline import lake, manifest
+from partnerhub.pipeline.call_parts import calls_seen
+from partnerhub.pipeline.call_weeks import CallWeeks, Facts, users_sql
+from partnerhub.pipeline.calling_day import CallingDay
 from partnerhub.pipeline.engine import code_version, full_disk_told, open_engine, query
+from partnerhub.pipeline.ingest.calling.arriving import join_arrived, rejoin_stale
 from partnerhub.pipeline.ingest.due import bring_due_rows
 from partnerhub.pipeline.manifest import BuiltDay, Manifest
 from partnerhub.pipeline.output import Output
@@ -28,7 +32,7 @@ from partnerhub.portfolio import snapshot
 from partnerhub.portfolio.facts import Lines
 from partnerhub.portfolio.records import facts_version
 from partnerhub.portfolio.selectors import settings_in_force
-from partnerhub.portfolio.services import refresh_statuses
+from partnerhub.portfolio.services import refresh_statuses, store_derived_use
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.thresholds import Settings
 
@@ -63,6 +67,8 @@ def build(scope: Scope, on: date, *, progress: Progress = silent) -> Outcome:
             progress("judging statuses", 0, 0)
             bring_due_rows(scope, on)
             refresh_statuses(scope, on=on)
+            join_arrived(scope, progress)
+            rejoin_stale(scope, settings_in_force(scope).complete()["call_weeks_kept"], progress)
         known = manifest.load(scope.partner_id)
         in_force = settings_in_force(scope)
         parts = lake.parts_of(scope.partner_id, lake.LICENSES)
@@ -78,6 +84,7 @@ def build(scope: Scope, on: date, *, progress: Progress = silent) -> Outcome:
 def _inputs_of(scope: Scope, on: date, in_force: Settings, parts: list[lake.Part]) -> str:
     """Return a digest of everything a day's figures depend on."""
     seen = [part.generation for part in parts if part.day <= on]
+    seen += calls_seen(scope.partner_id, on)
     live = on == clock.today()
     return fingerprint(code_version(), facts_version(scope), in_force.version, snapshot.catalogue_digest(scope), seen, live)
 
@@ -113,7 +120,7 @@ class Build:
         output = Output(self.engine, manifest.folder_of(self.scope.partner_id))
         self._take_snapshot()
         weeks = WeekBuilder(self.engine, output, self.manifest, self.parts, code_version())
-        closed = self._close_weeks(output, weeks)
+        closed = self._close_weeks(output, weeks) + self._close_call_weeks(output)
         self.progress("judging the day", 0, 0)
         weeks.state_on(self.on)
         self._fill_day_tables()
@@ -121,6 +128,7 @@ class Build:
             mart: output.mart(mart, self.on, query("marts", mart, {"on": self.on, **self.settings.complete()}))
             for mart in ("line_day", "customer_day")
         }
+        files["calling_day"] = CallingDay(self.engine, output, self.manifest, self.on).write()
         self._note_day(inputs, files)
         manifest.swap_in(self.scope.partner_id, self.manifest)
         return Outcome(self.on, skipped=False, weeks=closed)
@@ -153,12 +161,30 @@ class Build:
         self.manifest.families = families
         return built
 
+    def _close_call_weeks(self, output: Output) -> int:
+        own = self.engine.execute("SELECT id FROM customer WHERE is_own ORDER BY id").fetchall()
+        facts = Facts(self.settings.complete(), fingerprint(own), code_version())
+        calls = CallWeeks(self.engine, output, self.manifest, self.scope.partner_id, facts, self.folder)
+        return calls.bring_up_to(self.on, self.progress)
+
+    def _derive_use(self) -> None:
+        """Make the table of licenses used as calls show it, and let the records have today's."""
+        for name, days in (("users_7d", 7), ("users_90d", 90)):
+            sql = users_sql(self.scope.partner_id, self.on - timedelta(days=days), self.on - timedelta(days=1))
+            nobody = "SELECT NULL::INTEGER AS customer_id, NULL::BIGINT AS users WHERE false"
+            self.engine.execute(f"CREATE TABLE {name} AS {sql or nobody}")
+        self.engine.execute(f"CREATE TABLE call_use AS {query('warehouse', 'call_use', {})}")
+        if self.on == clock.today():
+            found = self.engine.execute("SELECT subscription_id, product, used_7d, used_90d FROM call_use").fetchall()
+            store_derived_use(self.scope, found)
+
     def _fill_day_tables(self) -> None:
         """Make the inputs of the day's marts: terms as of the day, rows of a week ago, derived use, statuses."""
         self.engine.execute(f"CREATE TABLE subscription_on AS {query('warehouse', 'subscription_on', {'on': self.on})}")
         before = [part for part in self.parts if part.day == self.on - WEEK]
         self.engine.execute(f"CREATE TABLE week_ago AS SELECT * FROM {lake.rows_sql(before)}")
         self._fill("holder_use", records.HOLDER_USE, snapshot.holder_use(self.scope, self.on))
+        self._derive_use()
         self.progress("judging statuses", 0, 0)
         live = self.on == clock.today()
         rows = snapshot.stored_statuses(self.scope) if live else snapshot.statuses(self.scope, self.on, self._lines_of)

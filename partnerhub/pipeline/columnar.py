@@ -11,7 +11,9 @@ from partnerhub.pipeline.engine import NO_DOWNLOADS, quoted
 from partnerhub.pipeline.lake import csv_sql
 from partnerhub.terms.units import Unit
 
-TYPES = {Unit.TEXT: "VARCHAR", Unit.DATE: "DATE", Unit.BOOLEAN: "BOOLEAN", Unit.RATIO: "DOUBLE"}
+TYPES = {Unit.TEXT: "VARCHAR", Unit.SERIES: "VARCHAR", Unit.DATE: "DATE", Unit.BOOLEAN: "BOOLEAN"} | dict.fromkeys(
+    (Unit.RATIO, Unit.SECONDS, Unit.MINUTES, Unit.MILLISECONDS, Unit.PERCENT), "DOUBLE"
+)
 
 
 def write_parquet(path: Path, columns: Mapping[str, Unit], rows: Iterable[tuple[object, ...]]) -> Path:
@@ -31,7 +33,12 @@ def write_parquet(path: Path, columns: Mapping[str, Unit], rows: Iterable[tuple[
     return path
 
 
+def listed(value: list[object]) -> str:
+    """Return several values as one text; what is unknown stands empty."""
+    return "; ".join("" if item is None else str(item) for item in value)
+
+
 def _as_text(value: object) -> object:
     if isinstance(value, list):
-        return "; ".join(value)
+        return listed(value)
     return value.isoformat() if isinstance(value, date | datetime) else value

@@ -13,6 +13,7 @@ from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.shapes import PartnerShape
 
 BYTES_IN_A_CALL = 200 * 10**6
+CALLING = ("calls", "media", "queues")  # they come last, when their customers are there
 
 
 class DemoRefused(Exception):
@@ -38,9 +39,11 @@ def import_demo(partner: PartnerShape, folder: Path, on: date, progress: Progres
 def _calls(folder: Path) -> Iterator[list[Path]]:
     """Yield the files in calls: all at once while they are small, else records first and then days by the handful.
 
-    The newest days come first: those behind them change nothing of what is so today, so that it is judged once.
+    The newest days come first: those behind them change nothing of what is so today, so that it is judged once. Calling
+    files come last.
     """
-    records = sorted(path for path in folder.iterdir() if not path.name.startswith("licenses"))
+    calls = sorted(path for path in folder.iterdir() if path.name.startswith(CALLING))
+    records = sorted(path for path in folder.iterdir() if not path.name.startswith(("licenses", *CALLING)))
     days = sorted((path for path in folder.iterdir() if path.name.startswith("licenses")), reverse=True)
     call, size = records, sum(path.stat().st_size for path in records)
     for path in days:
@@ -50,3 +53,5 @@ def _calls(folder: Path) -> Iterator[list[Path]]:
         call.append(path)
         size += path.stat().st_size
     yield call
+    if calls:
+        yield calls

@@ -27,11 +27,14 @@ class EngineFailed(Exception):
     """The engine could not do its work. The text is fit for the terminal."""
 
 
-def open_engine(temporary: Path, *, memory: str = "1GB", threads: int = 2) -> duckdb.DuckDBPyConnection:
-    """Return a connection for building: in memory, spilling to a folder of its own, with UTC as its zone."""
+def open_engine(
+    temporary: Path, *, memory: str = "1GB", threads: int = 2, file: Path | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Return a connection for building: in memory or in a file, spilling to a folder of its own, with UTC as its zone."""
     temporary.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(
-        config={"memory_limit": memory, "threads": threads, "temp_directory": str(temporary), **NO_DOWNLOADS}
+        str(file or ":memory:"),
+        config={"memory_limit": memory, "threads": threads, "temp_directory": str(temporary), **NO_DOWNLOADS},
     )
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET preserve_insertion_order = false")

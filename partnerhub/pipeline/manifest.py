@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -42,6 +42,27 @@ class BuiltWeek:
     version: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class BuiltCallWeek:
+    """One closed week of calls: the file of its marts, and that of quality by day while it is kept."""
+
+    inputs: str
+    thresholds: str
+    file: str
+    days: str
+    built_at: str
+    version: int = 1
+    days_missing: int = 0
+
+    def without_details(self) -> "BuiltCallWeek":
+        """Return the week without what is kept for some weeks only."""
+        return replace(self, days="")
+
+    def files(self) -> set[str]:
+        """Return the names of its files."""
+        return {name for name in (self.file, self.days) if name}
+
+
 @dataclass(slots=True)
 class Manifest:
     """Everything that is built for one partner. Days and weeks by their ISO dates; a week by its Sunday."""
@@ -51,16 +72,18 @@ class Manifest:
     families: str = ""
     days: dict[str, BuiltDay] = field(default_factory=dict)
     weeks: dict[str, BuiltWeek] = field(default_factory=dict)
+    call_weeks: dict[str, BuiltCallWeek] = field(default_factory=dict)
 
     def copy(self) -> "Manifest":
         """Return a manifest that can be changed on its own."""
-        return Manifest(self.number, self.terms, self.families, dict(self.days), dict(self.weeks))
+        return replace(self, days=dict(self.days), weeks=dict(self.weeks), call_weeks=dict(self.call_weeks))
 
     def files(self) -> set[str]:
         """Return the names of all files that count."""
         of_days = {name for day in self.days.values() for name in day.files.values()}
         of_weeks = {name for week in self.weeks.values() for name in (week.lines, week.file)}
-        return of_days | of_weeks | ({self.terms} if self.terms else set())
+        of_calls = {name for week in self.call_weeks.values() for name in week.files()}
+        return of_days | of_weeks | of_calls | ({self.terms} if self.terms else set())
 
     def newest_day(self, today: date) -> date | None:
         """Return the newest built day that is not ahead of today; if all are, the newest one."""
@@ -91,7 +114,8 @@ def _parsed(path: Path, inode: int, changed: int) -> Manifest:
     content = json.loads(path.read_bytes())
     days = {day: BuiltDay(**built) for day, built in content["days"].items()}
     weeks = {week: BuiltWeek(**built) for week, built in content["weeks"].items()}
-    return Manifest(content["number"], content["terms"], content["families"], days, weeks)
+    calls = {week: BuiltCallWeek(**built) for week, built in content.get("call_weeks", {}).items()}
+    return Manifest(content["number"], content["terms"], content["families"], days, weeks, calls)
 
 
 def swap_in(partner_id: int, manifest: Manifest) -> None:

@@ -30,9 +30,13 @@ class ImportRun(models.Model):
     state = models.CharField(max_length=12, choices=ImportState.choices(), default=ImportState.WAITING)
     kind = models.CharField(max_length=20, blank=True)
     encoding = models.CharField(max_length=40, blank=True)
+    strict = models.BooleanField(db_default=False)  # calling files: refuse what else would set rows aside
+    mapping = models.JSONField(default=dict)  # {kind: {header: column}} as somebody chose for calling files
+    proposal = models.JSONField(default=dict)  # the same as the hub understood them, for somebody to confirm
     files = models.JSONField(default=list)  # [{"name", "path", "bytes"}] in the order they were given
     summary = models.JSONField(default=dict)  # {kind: {"new", "changed", "unchanged"}}
     errors = models.PositiveIntegerField(default=0)
+    asides = models.PositiveBigIntegerField(db_default=0)  # what was wrong with rows of calling files that were set aside
     warnings = models.PositiveIntegerField(default=0)
     stage = models.CharField(max_length=80, blank=True)
     done = models.PositiveBigIntegerField(default=0)
@@ -70,8 +74,39 @@ class LakePart(models.Model):
     rows = models.PositiveBigIntegerField()
     run = models.ForeignKey(ImportRun, models.PROTECT, null=True, related_name="parts")
     created_at = models.DateTimeField()
+    made_with = models.CharField(max_length=60, blank=True, db_default="")  # the thresholds that its rows depend on
 
     class Meta:
         indexes = [
             models.Index(fields=["partner", "source", "day"], name="parts_by_day"),
+        ]
+
+
+class TakenFile(models.Model):
+    """A calling file that was taken in. The same bytes again are looked up here instead of read."""
+
+    partner = models.ForeignKey("tenancy.Organization", models.CASCADE, related_name="+")
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="taken")
+    kind = models.CharField(max_length=20)
+    size = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64)
+    rows = models.PositiveBigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["partner", "size"], name="taken_files_by_size"),
+        ]
+
+
+class HeaderMeaning(models.Model):
+    """Which column a header of a vendor's calling file means, as somebody confirmed it. No column: it means none."""
+
+    partner = models.ForeignKey("tenancy.Organization", models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    header = models.CharField(max_length=200)
+    column = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "kind", "header"], name="a_header_means_one_column"),
         ]

@@ -1,6 +1,7 @@
 """Where a build puts its results: files under new names, which count once the manifest names them."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -24,10 +25,15 @@ class Output:
 
     def mart(self, mart: str, period: date, sql: str) -> str:
         """Write a mart for one period as a file of its own that readers can attach, and return the file's name."""
-        name, temporary = self._new(mart, period, "duckdb")
+        return self.marts(mart, period, {mart: sql})
+
+    def marts(self, name: str, period: date, tables: Mapping[str, str]) -> str:
+        """Write several marts of one period into one file, and return the file's name."""
+        name, temporary = self._new(name, period, "duckdb")
         self.engine.execute(f"ATTACH {quoted(temporary)} AS fresh")
         try:
-            self.engine.execute(f"CREATE TABLE fresh.{mart} AS {sql}")
+            for mart, sql in tables.items():
+                self.engine.execute(f"CREATE TABLE fresh.{mart} AS {sql}")
         finally:
             self.engine.execute("DETACH fresh")
         move_into_place(temporary, self.folder / name)

@@ -8,9 +8,10 @@ becomes SQL here, values travel as parameters.
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -18,12 +19,14 @@ import duckdb
 from partnerhub.kit import clock
 from partnerhub.kit.dates import closed_weeks
 from partnerhub.pipeline import manifest
+from partnerhub.pipeline.call_weeks import LASTING, empty_marts
 from partnerhub.pipeline.engine import NO_DOWNLOADS, code_version, quoted
-from partnerhub.pipeline.manifest import BuiltDay, Manifest, MartsMissing
+from partnerhub.pipeline.manifest import BuiltCallWeek, BuiltDay, Manifest, MartsMissing
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 
 MOST_WEEKS = 52
+CALL_WEEKS = 16  # the eight that are shown, and the eight before them that a spike is told by
 KEPT_OPEN = 4
 
 _open: OrderedDict[tuple[int, int, str], "Marts"] = OrderedDict()
@@ -38,17 +41,18 @@ class Marts:
     day: date
     built: BuiltDay
     weeks: Mapping[date, int]  # closed weeks on hand → their version; above 1 means computed anew after late facts
+    call_weeks: Mapping[date, BuiltCallWeek]  # closed weeks in which calls were recorded, the newest ones
     engine: duckdb.DuckDBPyConnection
     tables: Mapping[str, str]  # mart → SQL that names its rows, to be fenced before use
 
     def ask(
         self, scope: Scope, needs: Permission, mart: str, sql: str, parameters: Mapping[str, object] | None = None, *,
-        only: int | None = None,
+        only: int | None = None, among: Collection[int] | None = None,
     ) -> list[dict[str, Any]]:  # fmt: skip
         """Return the rows of a query over one mart, restricted to customers on which the caller holds a permission.
 
-        `only` restricts them further to one customer. The query names the mart plainly and its parameters as $name. Raise
-        ValueError when it is anything but one SELECT.
+        `only` restricts them further to one customer, `among` to some. The query names the mart plainly and its parameters
+        as $name. Raise ValueError when it is anything but one SELECT.
         """
         if scope.partner_id != self.partner_id:
             raise MartsMissing("these marts belong to another partner")
@@ -59,6 +63,9 @@ class Marts:
         if reach is not None:
             values["fence"] = list(reach)
             fence = " WHERE customer_id IN (SELECT unnest($fence::INTEGER[]))"
+        if among is not None:
+            values["among"] = list(among)
+            fence += f"{' AND' if fence else ' WHERE'} customer_id IN (SELECT unnest($among::INTEGER[]))"
         cursor = self.engine.cursor()
         try:
             cursor.execute(_one_select(cursor, f"WITH {mart} AS (SELECT * FROM {self.tables[mart]}{fence}) {sql}"), values)
@@ -110,6 +117,8 @@ def _attach(partner_id: int, known: Manifest, day: date) -> Marts:
     try:
         tables = {mart: f"{_attached(engine, folder / name)}.{mart}" for mart, name in built.files.items()}
         files = {week: _attached(engine, folder / known.weeks[week.isoformat()].file) for week in weeks}
+        calls = _call_weeks(known, day)
+        tables |= _call_tables(engine, folder, calls, tables["calling_day"])
         engine.execute("SET TimeZone = 'UTC'")
         engine.execute("SET temp_directory = ''")
         engine.execute("SET enable_external_access = false")
@@ -124,7 +133,32 @@ def _attach(partner_id: int, known: Manifest, day: date) -> Marts:
     each = [f"SELECT DATE '{week}' AS week, * FROM {alias}.license_week" for week, alias in files.items()]
     tables["license_week"] = f"({' UNION ALL '.join(each)})" if each else f"({NO_WEEKS})"
     versions = {week: known.weeks[week.isoformat()].version for week in weeks}
-    return Marts(partner_id, day, built, versions, engine, tables)
+    return Marts(partner_id, day, built, versions, calls, engine, tables)
+
+
+def _call_weeks(known: Manifest, day: date) -> dict[date, BuiltCallWeek]:
+    """Return the newest closed weeks of calls before a day, oldest first."""
+    weeks = closed_weeks(day, CALL_WEEKS)
+    return {week: known.call_weeks[week.isoformat()] for week in weeks if week.isoformat() in known.call_weeks}
+
+
+def _call_tables(
+    engine: duckdb.DuckDBPyConnection, folder: Path, weeks: Mapping[date, BuiltCallWeek], calling: str
+) -> dict[str, str]:
+    """Return SQL for the rows of calling customers in each weekly mart of calls, each with its week."""
+    empty_marts(engine)
+    lasting = {week: _attached(engine, folder / built.file) for week, built in weeks.items()}
+    by_day = {week: _attached(engine, folder / built.days) for week, built in weeks.items() if built.days}
+    tables = {}
+    for mart in (*LASTING, "quality_day"):
+        engine.execute(f"CREATE TABLE no_{mart} AS SELECT * FROM {mart}")  # what is temporary, cursors do not see
+        aliases = by_day if mart == "quality_day" else lasting
+        each = [f"SELECT DATE '{week}' AS week, * FROM {alias}.{mart}" for week, alias in aliases.items()]
+        none = f"SELECT NULL::DATE AS week, * FROM no_{mart}"
+        rows = " UNION ALL ".join(each) or none
+        who = f"SELECT customer_id, customer_reference, customer FROM {calling}"
+        tables[mart] = f"(SELECT * FROM ({rows}) JOIN ({who}) USING (customer_id))"
+    return tables
 
 
 NO_WEEKS = (

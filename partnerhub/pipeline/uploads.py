@@ -2,7 +2,7 @@
 
 import shutil
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -69,6 +69,15 @@ def ask_for_commit(scope: Scope, run_id: uuid.UUID) -> bool:
     if taken:
         commit_import.enqueue(scope.partner_id, str(run.id), scope.actor, scope.person_id, scope.address)
     return bool(taken)
+
+
+@transaction.atomic
+def map_headers(scope: Scope, run_id: uuid.UUID, mapping: Mapping[str, Mapping[str, str]]) -> bool:
+    """Say what headers of calling files mean and have the files checked anew. Return False when it is too late for that."""
+    chosen = runs.choose_mapping(scope, run_id, mapping)
+    if chosen:
+        check_import.enqueue(scope.partner_id, str(run_id))
+    return chosen
 
 
 def discard(scope: Scope, run_id: uuid.UUID) -> None:

@@ -252,6 +252,13 @@ def customer_names(scope: Scope) -> Iterator[tuple[str, str]]:
     yield from rows_of(Customer, scope).values_list("reference", "name").iterator(CHUNK)
 
 
+def customers_named(scope: Scope, names: Iterable[str]) -> dict[str, int]:
+    """Return name → customer for those of some names that are the partner's id of a customer, or its org_uuid."""
+    wanted = list(names)
+    by_uuid = f"SELECT org_uuid, organization_id FROM {Customer._meta.db_table} WHERE partner_id = %s AND org_uuid IN"
+    return dict(select_in(by_uuid, wanted, (scope.partner_id,))) | ids_by_reference(scope, Customer, wanted)
+
+
 def facts_version(scope: Scope) -> int:
     """Return the number of the newest change of a partner's records."""
     found = PartnerFacts.objects.filter(partner_id=scope.partner_id).values_list("version", flat=True).first()

@@ -12,7 +12,7 @@ from partnerhub.portfolio.facts import facts_of, product_sets
 from partnerhub.portfolio.grouping import place_members
 from partnerhub.portfolio.listing.changes import note_changed
 from partnerhub.portfolio.listing.keeper import save_listing
-from partnerhub.portfolio.models import Customer, CustomerStatus, Product, SettingsVersion
+from partnerhub.portfolio.models import Customer, CustomerStatus, LicenseLine, Product, SettingsVersion
 from partnerhub.portfolio.outlook import outlook
 from partnerhub.portfolio.selectors import settings_in_force
 from partnerhub.portfolio.statuses import CustomerFacts, judge, statuses_of
@@ -106,6 +106,25 @@ def _write_history(changed: Mapping[int, frozenset[Status]], before: Mapping[int
         over = [row.id for row in open_rows if (row.customer_id, Status(row.status)) in ended]
         CustomerStatus.objects.filter(id__in=over).update(to_date=on)
     insert_rows(CustomerStatus._meta.db_table, ("customer_id", "status", "from_date"), begun)
+
+
+@transaction.atomic
+def store_derived_use(scope: Scope, rows: Iterable[tuple[str, str, int, int]]) -> int:
+    """Note on license lines how many licenses call records show as used in 7 and 90 days; return how many changed.
+
+    A line whose own rows say it keeps what they say. Like statuses it follows from facts and is no act of its own.
+    """
+    scope.require(Permission.IMPORT_CALLING)
+    found = LicenseLine._base_manager.filter(partner_id=scope.partner_id).select_related(None)
+    named = found.values_list("id", "subscription__reference", "product__code", "derived_7d", "derived_90d")
+    wanted = {(reference, code): (seven, ninety) for reference, code, seven, ninety in rows}
+    changed = [
+        LicenseLine(id=id_, derived_7d=after[0], derived_90d=after[1])
+        for id_, reference, code, seven, ninety in named.iterator(CHUNK)
+        if (after := wanted.get((reference, code), (None, None))) != (seven, ninety)
+    ]
+    LicenseLine._base_manager.bulk_update(changed, ["derived_7d", "derived_90d"], batch_size=CHUNK // 10)
+    return len(changed)
 
 
 @transaction.atomic

@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import partnerhub.reports
+from partnerhub.kit import clock
 from partnerhub.kit.discovery import declared
 from partnerhub.kit.words import in_a_row, nearest
 from partnerhub.pipeline.reader import Marts, open_day
-from partnerhub.portfolio.listing.line import Unreadable
-from partnerhub.reports import customer_list, querying
+from partnerhub.portfolio.listing.line import Unreadable, read_line
+from partnerhub.portfolio.listing.selectors import matching_ids
+from partnerhub.reports import courses, customer_list, querying
 from partnerhub.reports.asking import ask
 from partnerhub.reports.declare import Block, BlockKind, Report
-from partnerhub.reports.shapes import Answer, BlockAnswer, Freshness, Question, Row, as_column
+from partnerhub.reports.shapes import Answer, BlockAnswer, Freshness, Question, Row
+from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.codes import Family
 
@@ -57,13 +60,27 @@ def answer(scope: Scope, name: str, question: Question) -> Answer:
         except Unreadable as unreadable:
             raise Unanswerable(unreadable.problem) from None
     marts = open_day(scope, question.on)
-    fresh = {toggled: freshness(scope, report, toggled, question, marts) for toggled in {b.toggled for b in blocks}}
-    answered = tuple(block_answer(scope, report, block, question, marts, fresh[block.toggled]) for block in blocks)
+    question = narrowed(scope, question)
+    sides = {block.toggled for block in blocks} if report.about_licenses else set()
+    fresh = {toggled: freshness(scope, report, toggled, question, marts) for toggled in sides}
+    answered = tuple(block_answer(scope, report, block, question, marts, fresh.get(block.toggled)) for block in blocks)
     product = question.product if report.toggle else None
     built = marts.built
     return Answer(
         report.name, report.title, marts.day, product, scope.partner_name, built.settings_version, answered, built.settings
     )
+
+
+def narrowed(scope: Scope, question: Question) -> Question:
+    """Return the question restricted to the customers that its line of filters finds today. Raise Unanswerable."""
+    if not question.line.strip():
+        return question
+    try:
+        asked = read_line(question.line)
+    except Unreadable as unreadable:
+        raise Unanswerable(unreadable.problem) from None
+    found = matching_ids(scope, on=clock.today(), asked=asked, needs=(Permission.VIEW_ANALYTICS,))
+    return replace(question, among=tuple(found))
 
 
 def _wanted(report: Report, question: Question) -> tuple[Block, ...]:
@@ -88,7 +105,7 @@ def _check(report: Report, question: Question) -> None:
 
 
 def block_answer(
-    scope: Scope, report: Report, block: Block, question: Question, marts: Marts, fresh: Freshness
+    scope: Scope, report: Report, block: Block, question: Question, marts: Marts, fresh: Freshness | None
 ) -> BlockAnswer:
     """Return one block's values as of the day of the marts."""
     asked = {BlockKind.KPIS: _kpis, BlockKind.TABLE: _table, BlockKind.CHART: _chart}[block.kind]
@@ -100,7 +117,7 @@ def block_answer(
         row.pop("all rows", None)
     return BlockAnswer(
         block, block.name, block.kind, querying.with_values(block.title, settings),
-        tuple(as_column(column, querying.label_of(column, settings)) for column in block.columns), tuple(rows), total,
+        tuple(querying.described(column, settings) for column in block.columns), tuple(rows), total,
         fresh,
         {threshold.name: settings[threshold.name] for threshold in querying.thresholds_of(block)}, notes, keys,
     )  # fmt: skip
@@ -129,6 +146,8 @@ def _table(scope: Scope, report: Report, block: Block, question: Question, marts
 
 
 def _chart(scope: Scope, report: Report, block: Block, question: Question, marts: Marts) -> Found:
+    if block.courses:
+        return courses.course(scope, report, block, question, marts)
     mart = block.metrics[0].mart
     rows = ask(scope, report, mart, querying.chart_query(block, question, marts.day), question, marts)
     gaps = sum(row.pop("known lines") is None for row in rows)

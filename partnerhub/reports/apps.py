@@ -4,7 +4,8 @@ from django.apps import AppConfig
 
 
 class ReportsConfig(AppConfig):
-    """The room, for its commands and templates."""
+    """The room, for its commands, and what the overview remembers."""
 
     name = "partnerhub.reports"
     label = "reports"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -13,4 +13,4 @@ def ask(scope: Scope, report: Report, mart: str, sql: str, question: Question, m
     """Return the rows of a query over one mart."""
     values: Mapping[str, object] = querying.values_of(question, marts.day, marts.built.settings)
     text, bound = querying.bound(sql, values)
-    return marts.ask(scope, report.needs, mart, text, bound, only=question.customer)
+    return marts.ask(scope, report.needs, mart, text, bound, only=question.customer, among=question.among)

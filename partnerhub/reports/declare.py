@@ -57,6 +57,8 @@ class Block:
     descending: bool = False
     detail: tuple[Column, ...] = ()  # further columns that a page shows on demand
     empty: str = ""
+    last: str = ""  # SQL over the block's columns: rows that come after all others in the order that the block states
+    courses: str = ""  # of a chart about calls: "weeks", "endpoints" or "features"
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -98,6 +100,7 @@ class Report:
     needs: Permission
     blocks: tuple[Block, ...]
     toggle: bool = False
+    about_licenses: bool = True  # its figures say how many customers' license rows are current
     note: str = ""
     help: str = field(default="")
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from partnerhub.metrics import licenses, lines, weeks
+from partnerhub.metrics import calling, licenses, lines, quality, queues, weeks
 from partnerhub.metrics.declare import Dimension, Metric
 from partnerhub.pipeline.reader import Marts, open_day
 from partnerhub.portfolio.selectors import customer_names
 from partnerhub.reports import querying
-from partnerhub.reports.answer import Unanswerable, report_named
+from partnerhub.reports.answer import Unanswerable, narrowed, report_named
 from partnerhub.reports.asking import ask
+from partnerhub.reports.courses import week_asked
 from partnerhub.reports.declare import Block, BlockKind, Column, Report
 from partnerhub.reports.shapes import AnswerColumn, Question, Row
 from partnerhub.tenancy.scope import Scope
@@ -22,6 +23,10 @@ def _of_row(metric: Metric, name: str, column: str) -> Dimension:
     return Dimension(metric.label, metric.help, column, metric.unit, name)
 
 
+MEASURED = (
+    _of_row(quality.legs_good, "good", "good"), _of_row(quality.legs_poor, "poor", "poor"),
+    _of_row(quality.legs_unrated, "unrated", "unrated"),
+)  # fmt: skip
 EVIDENCE = {
     "line_day": (
         lines.customer_id, lines.customer, lines.subscription_id, lines.kind, lines.product, lines.end_date,
@@ -35,6 +40,23 @@ EVIDENCE = {
         _of_row(weeks.used, "used", "used_7d"),
     ),
     "customer_day": (lines.customer_id, lines.customer, lines.newest_row_date),
+    "calling_day": (
+        lines.customer_id, lines.customer, _of_row(calling.assigned, "assigned", "assigned"),
+        _of_row(calling.active_users, "active_users", "active_users"), _of_row(calling.calls, "calls", "calls"),
+        _of_row(quality.rated_calls, "rated_calls", "rated_calls"), _of_row(quality.poor_calls, "poor_calls", "poor_calls"),
+        _of_row(queues.offered, "offered", "offered"), _of_row(queues.abandoned, "abandoned", "abandoned"),
+    ),
+    "call_week": (
+        lines.customer_id, lines.customer, lines.week, _of_row(calling.assigned, "assigned", "assigned"),
+        _of_row(calling.active_users, "active_users", "active_users"), _of_row(calling.calls, "calls", "calls"),
+        _of_row(quality.rated_calls, "rated_calls", "rated_calls"), _of_row(quality.poor_calls, "poor_calls", "poor_calls"),
+    ),
+    "endpoint_week": (lines.customer_id, lines.customer, lines.week, quality.endpoint_type, *MEASURED),
+    "quality_day": (lines.customer_id, lines.customer, quality.day, quality.endpoint_type, *MEASURED),
+    "feature_week": (
+        lines.customer_id, lines.customer, lines.week, queues.feature, _of_row(queues.feature_calls, "calls", "calls"),
+        _of_row(queues.feature_users, "users", "users"),
+    ),
 }  # fmt: skip
 PAGE = 50
 
@@ -74,18 +96,21 @@ def explain(scope: Scope, report_name: str, block_name: str, column_name: str, q
     if block is None or column is None:
         raise Unanswerable(f"report {report.name} has no number {block_name}/{column_name}")
     marts = open_day(scope, question.on)
+    question = narrowed(scope, question)
     settings = marts.built.settings
-    narrowed = _narrowed(block, column)
-    value, over, under = _values(scope, report, narrowed, column, question, marts)
-    columns, rows, total = _rows(scope, report, narrowed, column, question, marts)
+    alone = _narrowed(block, column)
+    if block.courses:
+        question = replace(question, week=week_asked(question, marts))
+    value, over, under = _values(scope, report, alone, column, question, marts)
+    columns, rows, total = _rows(scope, report, alone, column, question, marts)
     segment = column.segment if isinstance(column, Metric) and column.segment else block.segment
     return Explanation(
         report, block, querying.with_values(block.title, settings),
-        AnswerColumn(column.name, querying.label_of(column, settings), column.unit, column.help),
+        querying.described(column, settings),
         value, column.formula.words if isinstance(column, Metric) else "", over, under,
         querying.with_values(segment.help, settings),
-        tuple((threshold, settings[threshold.name]) for threshold in querying.thresholds_of(narrowed)),
-        marts.built.settings_version, marts.day, marts.built.built_at, _mart(narrowed, column), columns, rows, total,
+        tuple((threshold, settings[threshold.name]) for threshold in querying.thresholds_of(alone)),
+        marts.built.settings_version, marts.day, marts.built.built_at, _mart(alone, column), columns, rows, total,
     )  # fmt: skip
 
 
@@ -96,7 +121,9 @@ def _narrowed(block: Block, column: Column) -> Block:
 
 
 def _mart(block: Block, column: Column) -> str:
-    return column.mart if isinstance(column, Metric) else block.metrics[0].mart
+    if isinstance(column, Metric):
+        return column.mart
+    return block.metrics[0].mart
 
 
 def _values(
@@ -119,7 +146,19 @@ def _condition(block: Block, column: Column, question: Question) -> str:
     condition = querying.rows_sql(block, question)
     if isinstance(column, Metric) and column.segment:
         condition += f" AND ({column.segment.sql})"
-    return condition + (" AND week = $week" if block.kind is BlockKind.CHART else "")
+    return condition + _of_chart(block, _mart(block, column), question)
+
+
+def _of_chart(block: Block, mart: str, question: Question) -> str:
+    """Return the condition for the one point of a chart that is asked about."""
+    if block.kind is not BlockKind.CHART:
+        return ""
+    condition = " AND week = $week"
+    if question.endpoint and mart in {"endpoint_week", "quality_day"}:
+        condition += " AND endpoint_type = $endpoint"
+    if question.feature and mart == "feature_week":
+        condition += " AND feature = $feature"
+    return condition + (" AND day = $on_day" if question.on_day and mart == "quality_day" else "")
 
 
 def _rows(

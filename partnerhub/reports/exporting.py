@@ -12,7 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from partnerhub.kit.words import in_a_row
-from partnerhub.pipeline.columnar import write_parquet
+from partnerhub.pipeline.columnar import listed, write_parquet
 from partnerhub.reports.answer import Unanswerable
 from partnerhub.reports.shapes import Answer, BlockAnswer
 from partnerhub.reports.written import as_csv, as_json_lines
@@ -95,7 +95,7 @@ def _write_cell(sheet: Any, line: int, place: int, value: Any, form: Any) -> Non
     elif isinstance(value, date):
         sheet.write_datetime(line, place, datetime.combine(value, datetime.min.time()), form)
     else:
-        sheet.write_string(line, place, "; ".join(value) if isinstance(value, list) else str(value))
+        sheet.write_string(line, place, listed(value) if isinstance(value, list) else str(value))
 
 
 def _parquet(block: BlockAnswer, folder: Path) -> Path:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from string import Template
 
 from partnerhub.kit.dates import closed_weeks
 from partnerhub.metrics.declare import Empty, Metric, Segment
 from partnerhub.reports.declare import Block, Column
-from partnerhub.reports.shapes import Question
+from partnerhub.reports.shapes import AnswerColumn, Question, as_column
 from partnerhub.terms.thresholds import BY_NAME, THRESHOLDS, Threshold
 from partnerhub.terms.units import Unit
 
@@ -26,7 +27,9 @@ def values_of(question: Question, on: date, settings: Mapping[str, int]) -> dict
     return {
         **settings, "on": on, "family": question.product.upper(), "search": question.search.strip().lower(),
         "kind": question.kind.upper(), "customer": question.customer, "subscription": question.subscription,
-        "limit": question.limit, "offset": question.offset, "week": question.week,
+        "limit": question.limit, "offset": question.offset, "week": question.week, "endpoint": question.endpoint,
+        "feature": question.feature, "on_day": question.on_day,
+        "people": int(question.people), "everyone": int(question.everyone),
     }  # fmt: skip
 
 
@@ -48,6 +51,10 @@ def rows_sql(block: Block, question: Question) -> str:
         conditions.append("family = $family")
     if question.subscription:
         conditions.append("subscription_id = $subscription")
+    if question.endpoint and block.courses == "days":
+        conditions.append("endpoint_type = $endpoint")
+    if block.metrics and block.metrics[0].mart == "call_week" and not block.courses:
+        conditions.append("week = $week")
     return " AND ".join(conditions)
 
 
@@ -82,18 +89,18 @@ def table_query(block: Block, question: Question) -> str:
     mart = block.metrics[0].mart
     grouped = (
         f'SELECT customer_id AS "customer key", {", ".join(dimensions + metrics)} FROM {mart} '
-        f"WHERE {rows_sql(block, question)}{_table_filters(question)} GROUP BY {names}"
+        f"WHERE {rows_sql(block, question)}{_table_filters(block, question)} GROUP BY {names}"
     )
     paging = " LIMIT $limit OFFSET $offset" if question.limit is not None else ""
     counted = f'SELECT *, count(*) OVER () AS "all rows" FROM ({grouped})'
     return f"SELECT * FROM ({counted}) ORDER BY {_order(block, question)}{paging}"
 
 
-def _table_filters(question: Question) -> str:
+def _table_filters(block: Block, question: Question) -> str:
     filters = ""
     if question.search.strip():
-        found = [f"contains(lower({column}), $search)" for column in ("customer", "subscription_id", "customer_reference")]
-        filters += f" AND ({' OR '.join(found)})"
+        searched = ["customer", "customer_reference"] + (["subscription_id"] if block.column("subscription_id") else [])
+        filters += f" AND ({' OR '.join(f'contains(lower({column}), $search)' for column in searched)})"
     if question.kind:
         filters += " AND kind = $kind"
     if question.long_terms:
@@ -107,7 +114,9 @@ def _order(block: Block, question: Question) -> str:
     first = column.name if column else block.sort
     direction = "DESC" if descending else "ASC"
     by = f'lower("{first}")' if column and column.unit is Unit.TEXT else f'"{first}"'
-    return f'{by} {direction} NULLS LAST, lower("customer"), "subscription_id"'
+    last = "" if column or not block.last else f"({block.last}) ASC, "
+    tie = "subscription_id" if block.column("subscription_id") else "customer_id"
+    return f'{last}{by} {direction} NULLS LAST, lower("customer"), "{tie}"'
 
 
 def chart_query(block: Block, question: Question, on: date) -> str:
@@ -129,13 +138,18 @@ def thresholds_of(block: Block) -> tuple[Threshold, ...]:
     segments = [block.segment, *(metric.segment for metric in block.metrics if metric.segment)]
     named = {threshold.name for segment in segments for threshold in segment.thresholds}
     for metric in block.metrics:
-        named |= {name for name in PARAMETER.findall(metric.formula.sql) if name in BY_NAME}
+        named |= {name for name in PARAMETER.findall(f"{metric.formula.sql} {metric.help}") if name in BY_NAME}
     return tuple(threshold for threshold in THRESHOLDS if threshold.name in named)
 
 
 def with_values(text: str, settings: Mapping[str, int]) -> str:
     """Return a text with the values of the thresholds that it names."""
     return Template(text).safe_substitute({name: str(value) for name, value in settings.items()})
+
+
+def described(column: Column, settings: Mapping[str, int]) -> AnswerColumn:
+    """Return a declared column as answers describe it, with the values of the thresholds that it names."""
+    return replace(as_column(column, label_of(column, settings)), help=with_values(column.help, settings))
 
 
 def label_of(column: Column, settings: Mapping[str, int]) -> str:

@@ -27,6 +27,13 @@ class Question:
     customer: int | None = None  # only this customer, by its key
     subscription: str = ""  # only this subscription
     week: date | None = None  # only this week of a course over time
+    on_day: date | None = None  # only this day of a week
+    endpoint: str = ""  # only this endpoint type
+    feature: str = ""  # only this calling feature
+    line: str = ""  # only customers that this line of filters finds, as the customer list reads it
+    people: bool = False  # only people among calling users, no workspaces and virtual lines
+    everyone: bool = False  # features of all Calling customers, not only of those with a queue
+    among: tuple[int, ...] | None = None  # only these customers: what the line was read as
     limit: int | None = None
     offset: int = 0
 

@@ -89,7 +89,8 @@ def _cell(value: Any, guarded: bool) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        value = " ".join(value) if all(" " not in item for item in value) else "; ".join(value)
+        texts = ["" if item is None else str(item) for item in value]
+        value = "; ".join(texts) if any(" " in text or not text for text in texts) else " ".join(texts)
     if isinstance(value, str):
         return f"'{value}" if guarded and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
     return plain(value)

@@ -150,5 +150,24 @@ SIMILAR_NAME = Fault(
     "W_SIMILAR_NAME", mark("Another customer has nearly the same name: %(other)s."), mark("Check for a double.")
 )
 
+NO_ZONE = Fault(
+    "W_NO_ZONE", mark("Times in this file say no offset; they are taken as UTC."), mark("Nothing to do, if they are UTC.")
+)
+COUNTS = Fault(
+    "W_COUNTS",
+    mark("%(key)s: %(found)s calls were offered, but answered, abandoned and overflowed together are %(limit)s."),
+    mark("Nothing to do; the file is taken at its word."),
+)
+AVERAGES = Fault(
+    "W_AVERAGES",
+    mark("%(key)s: the average and the total of the waiting time do not belong together."),
+    mark("Nothing to do; the total is taken."),
+)
+MAPPING = Fault(
+    "E_MAPPING",
+    mark("The column %(column)s may be what the hub calls %(nearest)s."),
+    mark("Confirm it on the page of the import, or name it with --map COLUMN=NAME."),
+)
+
 FAULTS = tuple(value for value in list(globals().values()) if isinstance(value, Fault))
 BY_CODE = {fault.code: fault for fault in FAULTS}

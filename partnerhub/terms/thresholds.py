@@ -184,6 +184,117 @@ LAUNCH_HOURS = Threshold(
     12,
 )
 
+HEAVY_CALLS = Threshold(
+    "heavy_calls",
+    mark("Calling users: heavy"),
+    mark("From how many connected calls a week a user is a heavy one."),
+    50,
+    Unit.COUNT,
+    2,
+    100_000,
+)
+MEDIUM_CALLS = Threshold(
+    "medium_calls",
+    mark("Calling users: medium"),
+    mark("From how many connected calls a week a user is a medium one; with fewer, and at least one, a light one."),
+    15,
+    Unit.COUNT,
+    2,
+    100_000,
+)
+POOR_LOSS = Threshold(
+    "poor_loss_percent",
+    mark("Poor quality: packet loss"),
+    mark("A measurement with this share of packets lost is poor."),
+    5,
+    Unit.PERCENT,
+    0,
+    100,
+)
+POOR_JITTER = Threshold(
+    "poor_jitter_ms",
+    mark("Poor quality: jitter"),
+    mark("A measurement with this much jitter is poor."),
+    150,
+    Unit.MILLISECONDS,
+    0,
+    10_000,
+)
+POOR_LATENCY = Threshold(
+    "poor_latency_ms",
+    mark("Poor quality: latency"),
+    mark("A measurement whose round trip takes this long is poor."),
+    400,
+    Unit.MILLISECONDS,
+    0,
+    10_000,
+)
+POOR_BEYOND = Threshold(
+    "poor_beyond",
+    mark("Poor quality: only beyond the limits"),
+    mark("0: a measurement that meets a limit is poor; 1: only one that goes beyond it."),
+    0,
+    Unit.COUNT,
+    0,
+    1,
+)
+QUALITY_LEAST_SECONDS = Threshold(
+    "quality_least_seconds",
+    mark("Quality: shortest media"),
+    mark("Media that lasted less is not rated."),
+    20,
+    Unit.SECONDS,
+    0,
+    3600,
+)
+QUALITY_LEAST_CALLS = Threshold(
+    "quality_least_calls",
+    mark("Quality: fewest rated calls"),
+    mark("A week with fewer rated calls is shown as too few, and never marked as a spike."),
+    20,
+    Unit.COUNT,
+    1,
+    100_000,
+)
+SHORT_ABANDON = Threshold(
+    "short_abandon_seconds",
+    mark("Queues: short abandons"),
+    mark("Calls hung up after fewer seconds are not counted, where outcomes are derived from call records."),
+    0,
+    Unit.SECONDS,
+    0,
+    600,
+)
+ABANDON_WATCH = Threshold(
+    "abandon_watch_percent",
+    mark("Abandoned rate: watch"),
+    mark("Above this share of abandoned calls a queue customer is worth watching."),
+    5,
+    Unit.PERCENT,
+    0,
+    100,
+)
+ABANDON_HIGH = Threshold(
+    "abandon_high_percent",
+    mark("Abandoned rate: high"),
+    mark("Above this share of abandoned calls the rate is high."),
+    8,
+    Unit.PERCENT,
+    0,
+    100,
+)
+CALL_WEEKS_KEPT = Threshold(
+    "call_weeks_kept",
+    mark("Calling: weeks kept in detail"),
+    mark(
+        "For how many closed weeks counts per user, and quality per day, are kept; a changed threshold reaches so far back."
+    ),
+    13,
+    Unit.COUNT,
+    9,
+    104,
+)
+
 THRESHOLDS = (
     NEAR_DAYS,
     RECENT_DAYS,
@@ -203,6 +314,18 @@ THRESHOLDS = (
     KEPT_DAYS,
     CURRENT_DAYS,
     LAUNCH_HOURS,
+    HEAVY_CALLS,
+    MEDIUM_CALLS,
+    POOR_LOSS,
+    POOR_JITTER,
+    POOR_LATENCY,
+    POOR_BEYOND,
+    QUALITY_LEAST_SECONDS,
+    QUALITY_LEAST_CALLS,
+    SHORT_ABANDON,
+    ABANDON_WATCH,
+    ABANDON_HIGH,
+    CALL_WEEKS_KEPT,
 )
 BY_NAME = {threshold.name: threshold for threshold in THRESHOLDS}
 DEFAULTS: Mapping[str, int] = {threshold.name: threshold.default for threshold in THRESHOLDS}

@@ -18,8 +18,9 @@ class Unit(StrEnum):
     TEXT = "text"
     DATE = "date"
     BOOLEAN = "boolean"
+    SERIES = "series"  # one number for each of some weeks, oldest first
 
     @property
     def is_number(self) -> bool:
         """Say whether values of this unit line up to the right and can be summed or compared."""
-        return self not in {Unit.TEXT, Unit.DATE, Unit.BOOLEAN}
+        return self not in {Unit.TEXT, Unit.DATE, Unit.BOOLEAN, Unit.SERIES}

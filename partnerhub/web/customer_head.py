@@ -67,6 +67,7 @@ class ShownHead:
     start_trial_url: str
     setup_url: str
     ask_url: str
+    console_url: str
     has_list: bool
 
 
@@ -88,7 +89,7 @@ def head_of(
         shown(row, {}), tuple(fact for fact in facts if fact), tuple(_tabs(scope, opened, here)), can_tag,
         opened.known_tags, "" if here == "customer" else reverse("customer", args=[opened.reference]),
         _asking("start_trial", opened) if can_start else "", _asking("orders", opened) if can_set_up else "",
-        _asking("access", opened) if can_ask else "",
+        _asking("access", opened) if can_ask else "", row.console_url or "",
         scope.may(Permission.FIND_CUSTOMERS),
     )  # fmt: skip
     return {"head": head, "customer": head.customer, "here": here}

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from partnerhub.kit.places import country_names
+from partnerhub.pipeline.ingest.calling.mappings import CALLING_KINDS
 from partnerhub.pipeline.ingest.prepare import KINDS
 from partnerhub.terms.codes import HUB_ROLES, BusinessVertical, ManagedBy, Role
 from partnerhub.terms.texts import mark
@@ -58,8 +59,10 @@ class UploadForm(forms.Form):
 
     given = FilesField(label="Files", allow_empty_file=True)
     kind = forms.ChoiceField(
-        required=False, choices=[("", "as their headers say"), *((name, name) for name in sorted(KINDS))]
+        required=False,
+        choices=[("", "as their headers say"), *((name, name) for name in sorted({**KINDS, **CALLING_KINDS}))],
     )
+    strict = forms.BooleanField(required=False, label="Refuse a calling file with bad rows instead of setting them aside")
     encoding = forms.ChoiceField(
         required=False,
         choices=[("", "UTF-8 (or UTF-16 with a mark)"), ("cp1252", "Windows-1252"), ("iso8859_15", "ISO 8859-15"),

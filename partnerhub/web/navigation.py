@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.urls import reverse
 from partnerhub import __version__
 from partnerhub.kit import clock
 from partnerhub.portfolio.setup.orders import COUNTED, count_of_waiting
+from partnerhub.reports.calling import REPORT
 from partnerhub.tenancy.approvals import waiting_for
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
@@ -17,6 +19,7 @@ from partnerhub.tenancy.signin.proofs import MUST_ENROL
 from partnerhub.terms.texts import mark
 from partnerhub.web import figures
 from partnerhub.web.list_state import LABELS
+from partnerhub.web.reading import help_address
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
@@ -41,14 +44,11 @@ class Entry:
 
 
 ENTRIES = (
-    Entry(mark("My organization"), "home", "workspace", Permission.APPROVE_ACCESS),
     Entry(
-        mark("Subscriptions and bills"),
-        "receipt",
-        "own_organizations",
-        Permission.OPEN_CUSTOMERS,
-        unless=Permission.FIND_CUSTOMERS,
+        mark("My organization"), "building", "own_organizations", Permission.OPEN_CUSTOMERS, unless=Permission.FIND_CUSTOMERS
     ),
+    Entry(mark("Workspace"), "home", "workspace", Permission.APPROVE_ACCESS),
+    Entry(mark("Overview"), "layout-dashboard", "overview", Permission.FIND_CUSTOMERS),
     Entry(mark("Customers"), "building", "customers", Permission.FIND_CUSTOMERS),
     Entry(mark("Order setup"), "package", "orders", Permission.SET_UP_ORDERS),
     Entry(LABELS["tags"], "tag", "tags", Permission.VIEW_TAGS),
@@ -56,9 +56,12 @@ ENTRIES = (
     Entry(mark("Users"), "user-cog", "users", Permission.VIEW_USERS),
     Entry(mark("Access requests"), "key", "access", Permission.VIEW_ACCESS),
     Entry(mark("Subscriptions"), "chart-bar", "subscriptions", Permission.VIEW_ANALYTICS, mark("Analytics")),
-    Entry(mark("Imports"), "database-import", "imports", Permission.IMPORT_RECORDS, mark("Hub")),
+    Entry(REPORT.title, "phone-call", "calling", Permission.VIEW_ANALYTICS, mark("Analytics")),
+    Entry(mark("Resources and help"), "lifebuoy", "resources", Permission.READ_RESOURCES, mark("Help")),
+    Entry(mark("Imports"), "database-import", "imports", Permission.IMPORT_CALLING, mark("Hub")),
     Entry(mark("Thresholds"), "adjustments", "settings", Permission.VIEW_SETTINGS, mark("Hub")),
     Entry(mark("Sign-in"), "lock", "sign_in", Permission.VIEW_SETTINGS, mark("Hub")),
+    Entry(mark("Upkeep"), "heartbeat", "upkeep", Permission.VIEW_SETTINGS, mark("Hub")),
     Entry(mark("Audit trail"), "history", "trail", Permission.VIEW_OWN_AUDIT, mark("Hub")),
     Entry(mark("API"), "code", "api_guide", Permission.MAKE_TOKENS, mark("Hub")),
 )
@@ -101,6 +104,15 @@ def around_the_page(request: HttpRequest) -> dict[str, object]:
         "on_profile": here in PROFILE,
         "launch": _shown_launch(getattr(request, "launch", None)),
         "navigation": _groups(scope, here, getattr(request, "waiting", {})) if scope else [],
+        **(_help(request, here) if scope and scope.may(Permission.READ_RESOURCES) else {}),
+    }
+
+
+def _help(request: HttpRequest, here: str) -> dict[str, object]:
+    """Return where the reader of a page finds help: with this page, and from people."""
+    return {
+        "help_url": help_address(here),
+        "desk_url": f"{reverse('resources_desk')}?{urlencode({'from': request.path})}",
     }
 
 

@@ -14,6 +14,7 @@ from partnerhub.web.pages import (
     adding,
     administrators,
     analytics,
+    calling,
     coming_in,
     customer,
     customer_activity,
@@ -24,13 +25,16 @@ from partnerhub.web.pages import (
     customer_subscriptions,
     customer_trials,
     customers,
+    desk,
     first,
     groups,
     imports,
     launch,
     left_out,
     orders,
+    overview,
     profile,
+    resources,
     settings,
     setup,
     sign_in,
@@ -38,16 +42,19 @@ from partnerhub.web.pages import (
     tags,
     trail,
     trials,
+    upkeep,
     user_roles,
     users,
     views,
     workspace,
+    writing,
 )
 
-VIEW, FIND, IMPORT = Permission.VIEW_ANALYTICS, Permission.FIND_CUSTOMERS, Permission.IMPORT_RECORDS
+VIEW, FIND, IMPORT = Permission.VIEW_ANALYTICS, Permission.FIND_CUSTOMERS, Permission.IMPORT_CALLING
 OPEN, BOUGHT = Permission.OPEN_CUSTOMERS, Permission.VIEW_SUBSCRIPTIONS
 ADMINISTRATORS = Permission.VIEW_ADMINISTRATORS
-SET_UP = Permission.SET_UP_ORDERS
+SET_UP, READ = Permission.SET_UP_ORDERS, Permission.READ_RESOURCES
+CHANGE_HUB, SEE_HUB = Permission.CHANGE_SETTINGS, Permission.VIEW_SETTINGS
 PREPARATIONS.append(prepare)
 
 
@@ -72,6 +79,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     gated("account/", addresses.open_pages, needs=Door.OPEN),
     gated("account/", addresses.signed_in_pages, needs=Door.ACCOUNT),
+    route("overview/", overview.overview, needs=FIND, name="overview"),
+    route("overview/fresh/", get(overview.overview_fresh), needs=VIEW, name="overview_fresh"),
+    route("overview/news/", get(overview.overview_news), needs=FIND, name="overview_news"),
     route("customers/", get(customers.customers), needs=FIND, name="customers"),
     route("customers/suggest/", get(customers.customers_suggest), needs=FIND, name="customers_suggest"),
     route("customers/why/<path:reference>/", get(customers.customer_why), needs=FIND, name="customer_why"),
@@ -161,12 +171,38 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "analytics/subscriptions/explain/<slug:block>/<slug:column>/", get(analytics.subscriptions_explain),
         needs=VIEW, name="subscriptions_explain",
     ),
+    route("analytics/calling/", get(calling.calling), needs=VIEW, name="calling"),
+    route("analytics/calling/export/", get(calling.calling_export), needs=Permission.EXPORT, name="calling_export"),
+    route("analytics/calling/quality/", get(calling.calling_quality), needs=VIEW, name="calling_quality"),
+    route("analytics/calling/blocks/<slug:block>/", get(calling.calling_block), needs=VIEW, name="calling_block"),
+    route(
+        "analytics/calling/explain/<slug:block>/<slug:column>/", get(calling.calling_explain),
+        needs=VIEW, name="calling_explain",
+    ),
     route("imports/", imports.imports, needs=IMPORT, name="imports"),
     route("imports/<uuid:run_id>/", get(imports.import_run), needs=IMPORT, name="import"),
     route("imports/<uuid:run_id>/errors/", get(imports.import_faults), needs=IMPORT, name="import_faults"),
+    route("imports/<uuid:run_id>/aside/", get(imports.import_aside), needs=IMPORT, name="import_aside"),
+    route("imports/<uuid:run_id>/columns/", post(imports.import_columns), needs=IMPORT, name="import_columns"),
     route("imports/<uuid:run_id>/commit/", post(imports.import_commit), needs=IMPORT, name="import_commit"),
     route("imports/<uuid:run_id>/discard/", post(imports.import_discard), needs=IMPORT, name="import_discard"),
     route("settings/", settings.settings, needs=Permission.VIEW_SETTINGS, name="settings"),
     route("settings/sign-in/", sign_in.sign_in, needs=Permission.VIEW_SETTINGS, name="sign_in", needs_fresh=True),
+    route("settings/upkeep/", get(upkeep.upkeep), needs=Permission.VIEW_SETTINGS, name="upkeep"),
+    route("resources/", get(resources.resources), needs=READ, name="resources"),
+    route("resources/by-name/<slug:name>/", get(resources.resource), needs=READ, name="resource"),
+    route("resources/help/<slug:page>/", get(resources.resources_help), needs=READ, name="resources_help"),
+    route("resources/new/", writing.resources_new, needs=CHANGE_HUB, name="resources_new"),
+    route("resources/edit/<slug:name>/", writing.resources_edit, needs=CHANGE_HUB, name="resources_edit"),
+    route(
+        "resources/versions/<slug:name>/", get(writing.resources_versions), needs=SEE_HUB, name="resources_versions"
+    ),
+    route("resources/links/", get(writing.resources_links), needs=SEE_HUB, name="resources_links"),
+    route("resources/desk/", desk.resources_desk, needs=READ, name="resources_desk"),
+    route("resources/desk/settings/", desk.resources_desk_settings, needs=SEE_HUB, name="resources_desk_settings"),
+    route("resources/requests/", get(desk.resources_requests), needs=READ, name="resources_requests"),
+    route(
+        "resources/requests/<int:request_id>/", desk.resources_request, needs=READ, name="resources_request"
+    ),
     route("audit/", get(trail.trail), needs=Permission.VIEW_OWN_AUDIT, name="trail"),
 ]  # fmt: skip

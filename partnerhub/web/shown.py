@@ -11,6 +11,7 @@ from partnerhub.terms.thresholds import BY_NAME
 from partnerhub.terms.units import Unit
 from partnerhub.web import figures
 from partnerhub.web.bars import Bar, bar_of
+from partnerhub.web.sparks import Spark
 from partnerhub.web.state import SIZES, TableState
 
 TRIAL_WORDS = "Enterprise Trial"
@@ -42,6 +43,8 @@ class Head:
     part_url: str = ""
     aria_sort: str = "none"
     series: str = ""
+    line: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Cell:
     second: str = ""
     trend: str = ""
     bar: Bar | None = None
+    spark: Spark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ class ShownBlock:
     state: TableState = field(default_factory=TableState)
     has_long_terms: bool = False
     sizes: tuple[int, ...] = SIZES
+    sideways: bool = False
+    marks: tuple[tuple[str, str, str], ...] = ()  # (what stands out, why, where it leads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +156,7 @@ def _table(answer: BlockAnswer, links: Links, state: TableState) -> dict[str, An
     return {
         "heads": heads,
         "rows": rows,
-        "pager": _pager(answer, links, state),
+        "pager": pager_of(answer, links, state),
         "has_long_terms": answer.name == "renewing",
     }
 
@@ -209,7 +215,8 @@ def _dimension_cell(name: str, column: AnswerColumn, row: Row, links: Links) -> 
     return Cell("number" if column.unit.is_number else "text", figures.written(column, value), exact)
 
 
-def _pager(answer: BlockAnswer, links: Links, state: TableState) -> Pager:
+def pager_of(answer: BlockAnswer, links: Links, state: TableState) -> Pager:
+    """Return where a reader of a table is, and where its other pages are."""
     pages = max(1, -(-answer.total_rows // state.size))
     page = min(state.page, pages)
     first = (page - 1) * state.size + 1 if answer.total_rows else 0

@@ -81,7 +81,7 @@ def page_state(query: QueryDict) -> PageState:
     return PageState(
         product=query.get("product", "") if query.get("product") in Family.publics() else "meetings",
         weeks=int(query.get("weeks", "13")) if query.get("weeks") in {"13", "26", "52"} else 13,
-        as_of=_date(query.get("as_of", "")),
+        as_of=day_in(query.get("as_of", "")),
         full=query.get("full") == "1",
         tables={name: table_state(query, f"{name}.") for name in sorted(tables)},
     )
@@ -115,7 +115,8 @@ def whole_number(text: str, default: int) -> int:
     return int(text) if text.isdecimal() and len(text) < 8 and int(text) > 0 else default
 
 
-def _date(text: str) -> date | None:
+def day_in(text: str) -> date | None:
+    """Return the day that an address names, if it is one."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -11,11 +11,15 @@ EXPORT = FIGURES
 TAGS = (200, 200, 200, 200, 200, 403, 200, 403, 302)  # all hub administrators see tags
 TAG = (200, 200, 403, 403, 403, 403, 200, 403, 302)  # full administrators and partner administrators
 RECORDS = (200, 403, 403, 403, 403, 403, 200, 403, 302)  # record files: full administrators
+CALLING = (200, 200, 403, 403, 403, 403, 200, 403, 302)  # calling files: full administrators, and partner administrators
+THEIRS = (200, 404, 403, 403, 403, 403, 404, 403, 302)  # an import of Alice's: a partner administrator sees only own ones
+NEVER = (404, 404, 403, 403, 403, 403, 404, 403, 302)
 TRAIL = (200, 200, 200, 200, 200, 200, 200, 403, 302)  # everybody at least the own acts
 SETTINGS = (200, 403, 200, 403, 403, 403, 200, 403, 302)  # thresholds: full and read-only
 ADMINISTRATORS = SETTINGS  # who has access: full administrators change it, read-only ones see it
 GIVE = RECORDS  # full administrators
 USERS = SETTINGS  # people: full administrators manage them, read-only ones see them
+RESOURCES = TAGS  # resources, help, the help desk: everybody in the hub, not a customer's own administrators
 ORDERS = (200, 200, 403, 403, 200, 200, 200, 403, 302)  # set up orders: also provisioning, and a customer's own
 ADD = (200, 200, 403, 403, 200, 403, 200, 403, 302)  # add customers: full, partner and provisioning administrators
 ACCESS = (200, 200, 403, 200, 403, 200, 200, 403, 302)  # who asks customers for access, whom it is for, who answers
@@ -29,6 +33,7 @@ NOBODYS = (404, 404, 404, 404, 404, 404, 404, 403, 302)  # a customer that never
 INVOICES = (200, 200, 200, 403, 403, 200, 404, 403, 302)  # of Harbor: neither help desk nor provisioning
 NO_INVOICES = (404, 404, 404, 403, 403, 404, 404, 403, 302)
 EDIT = (200, 200, 403, 403, 403, 200, 404, 403, 302)  # details of Harbor: full and partner administrators, its own one
+NO_SUCH_TEXT = (404, 404, 404, 404, 404, 403, 404, 403, 302)  # of what everybody in the hub may read
 NO_SUCH_BLOCK = (404, 404, 404, 403, 403, 404, 404, 403, 302)
 
 
@@ -45,6 +50,10 @@ def only_post(codes: tuple[int, ...]) -> tuple[int, ...]:
 # (address, codes); {run} is Alice's import, {other} an id that never existed
 PAGES = (
     ("/", moved(TRAIL)),
+    ("/overview/", FIND),
+    ("/overview/fresh/", FIGURES),
+    ("/overview/news/", FIND),
+    ("/settings/upkeep/", SETTINGS),
     ("/customers/", FIND),
     ("/customers/?q=harb", FIND),
     ("/customers/?q=inite", FIND),
@@ -141,14 +150,35 @@ PAGES = (
     ("/analytics/subscriptions/export/?format=xlsx", EXPORT),
     ("/analytics/subscriptions/export/?format=parquet&block=expiring&rows=shown", EXPORT),
     ("/analytics/subscriptions/export/?block=nothing", (422, 422, 422, 403, 403, 422, 422, 403, 302)),
-    ("/imports/", RECORDS),
-    ("/imports/?page=2", RECORDS),
-    ("/imports/{run}/", (200, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/imports/{run}/errors/", (200, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/imports/{other}/", (404, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/imports/{other}/errors/", (404, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/imports/{run}/commit/", only_post(RECORDS)),
-    ("/imports/{run}/discard/", only_post(RECORDS)),
+    ("/analytics/calling/", FIGURES),
+    ("/analytics/calling/?full=1", FIGURES),
+    ("/analytics/calling/?people=1&everyone=1&as_of=2026-11-22", FIGURES),
+    ("/analytics/calling/?line=country:SE", (200, 200, 200, 403, 403, 403, 200, 403, 302)),  # as the customer list, filtered
+    ("/analytics/calling/?line=colour:red", FIGURES),
+    ("/analytics/calling/?as_of=2020-01-01", (503, 503, 503, 403, 403, 503, 503, 403, 302)),
+    ("/analytics/calling/blocks/usage/", FIGURES),
+    ("/analytics/calling/blocks/quality_trend/?line=colour:red", (422, 422, 422, 403, 403, 422, 422, 403, 302)),
+    ("/analytics/calling/blocks/nothing/", NO_SUCH_BLOCK),
+    ("/analytics/calling/explain/usage/calls/?customer=HARBOR", (200, 200, 200, 403, 403, 200, 404, 403, 302)),
+    ("/analytics/calling/explain/usage/nothing/", NO_SUCH_BLOCK),
+    (
+        "/analytics/calling/quality/?week=2026-11-15&customer=HARBOR&endpoint=desk_phone",
+        (200, 200, 200, 403, 403, 200, 404, 403, 302),
+    ),
+    ("/analytics/calling/export/", EXPORT),
+    ("/analytics/calling/export/?format=parquet&block=usage&rows=shown", EXPORT),
+    ("/analytics/calling/export/?block=nothing", (422, 422, 422, 403, 403, 422, 422, 403, 302)),
+    ("/imports/", CALLING),
+    ("/imports/?page=2", CALLING),
+    ("/imports/{run}/", THEIRS),
+    ("/imports/{run}/errors/", THEIRS),
+    ("/imports/{run}/aside/", NEVER),  # nothing was set aside
+    ("/imports/{other}/", NEVER),
+    ("/imports/{other}/errors/", NEVER),
+    ("/imports/{other}/aside/", NEVER),
+    ("/imports/{run}/columns/", only_post(CALLING)),
+    ("/imports/{run}/commit/", only_post(CALLING)),
+    ("/imports/{run}/discard/", only_post(CALLING)),
     ("/settings/", SETTINGS),
     ("/settings/sign-in/", SETTINGS),
     ("/users/", USERS),
@@ -159,6 +189,24 @@ PAGES = (
     ("/users/file/", only_post(GIVE)),
     ("/profile/", TRAIL),  # everybody has one
     ("/profile/tokens/", TOKENS),
+    ("/resources/", RESOURCES),
+    ("/resources/?q=trial&kind=help&language=sv", RESOURCES),
+    ("/resources/by-name/customers/", RESOURCES),
+    ("/resources/by-name/never/", NO_SUCH_TEXT),
+    ("/resources/help/customers/", RESOURCES),
+    ("/resources/help/never/", NO_SUCH_TEXT),
+    ("/resources/new/", RECORDS),  # written by full administrators
+    ("/resources/edit/customers/", RECORDS),
+    ("/resources/edit/never/", (404, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/resources/versions/customers/", SETTINGS),
+    ("/resources/versions/never/", (404, 403, 404, 403, 403, 403, 404, 403, 302)),
+    ("/resources/links/", SETTINGS),
+    ("/resources/desk/", RESOURCES),
+    ("/resources/desk/?from=/customers/", RESOURCES),
+    ("/resources/desk/settings/", SETTINGS),
+    ("/resources/requests/", RESOURCES),
+    ("/resources/requests/?state=open", RESOURCES),
+    ("/resources/requests/999999999/", NO_SUCH_TEXT),
     ("/audit/", TRAIL),
     ("/api/", TOKENS),
     ("/look/", only_post(TRAIL)),
@@ -198,8 +246,15 @@ PAGES = (
 )
 HERS_OF_ADAM = (200, 403, 403, 403, 403, 403, 404, 403, 302)  # a preview of a role for one of Acme's people
 HERS = (200, 403, 403, 403, 403, 403, 422, 403, 302)  # what a full administrator of Acme sees of Harbor before giving it
+PLAN = {
+    "version": "0", "name": "plan", "language": "en", "title": "Plan", "kind": "guide", "topic": "trials",
+    "audience": "everyone", "body": "Something to read.", "act": "save",
+}  # fmt: skip
+DESK = {"version": "0", "name": "Desk", "email": "desk@desk.example", "zone": "Europe/Stockholm"}
 # (address, what is sent, codes), in an order in which each still finds what it needs
 POSTS = (
+    ("/overview/", {"begin": "customers"}, moved(FIND)),
+    ("/settings/upkeep/", {}, only_post(SETTINGS)),
     ("/look/", {"theme": "dark"}, moved(TRAIL)),
     ("/customers/", {}, only_post(FIND)),
     ("/audit/", {}, only_post(TRAIL)),
@@ -277,11 +332,28 @@ POSTS = (
     ("/analytics/subscriptions/", {}, only_post(FIGURES)),
     ("/settings/", {"version": "0"}, (200, 403, 403, 403, 403, 403, 200, 403, 302)),  # the form once more, with errors
     ("/settings/", {"settings": "in force"}, (302, 403, 403, 403, 403, 403, 302, 403, 302)),
-    ("/imports/", {}, RECORDS),
-    ("/imports/{other}/commit/", {}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/imports/{other}/discard/", {}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/imports/{run}/commit/", {}, (302, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/imports/{run}/discard/", {}, (302, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/analytics/calling/", {}, only_post(FIGURES)),
+    ("/imports/", {}, CALLING),
+    ("/imports/{other}/columns/", {}, NEVER),
+    ("/imports/{other}/commit/", {}, NEVER),
+    ("/imports/{other}/discard/", {}, NEVER),
+    ("/imports/{run}/columns/", {}, (302, 404, 403, 403, 403, 403, 404, 403, 302)),
+    ("/imports/{run}/commit/", {}, (302, 404, 403, 403, 403, 403, 404, 403, 302)),
+    ("/imports/{run}/discard/", {}, (302, 404, 403, 403, 403, 403, 404, 403, 302)),
+    ("/resources/", {}, only_post(RESOURCES)),
+    ("/resources/new/", {}, (422, 403, 403, 403, 403, 403, 422, 403, 302)),
+    ("/resources/new/", PLAN | {"act": "preview"}, RECORDS),
+    ("/resources/new/", PLAN, moved(RECORDS)),
+    ("/resources/new/", PLAN, (409, 403, 403, 403, 403, 403, 409, 403, 302)),  # there already, as version 1
+    ("/resources/edit/plan/", PLAN | {"version": "1", "body": "Other."}, moved(RECORDS)),
+    ("/resources/edit/plan/", {"act": "hide", "version": "1"}, (409, 403, 403, 403, 403, 403, 409, 403, 302)),
+    ("/resources/edit/plan/", {"act": "hide", "version": "2"}, moved(RECORDS)),
+    ("/resources/edit/never/", PLAN, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
+    ("/resources/desk/", {}, (422, 422, 422, 422, 422, 403, 422, 403, 302)),
+    ("/resources/desk/settings/", {}, (200, 403, 403, 403, 403, 403, 200, 403, 302)),  # the form once more, with errors
+    ("/resources/desk/settings/", DESK, moved(RECORDS)),
+    ("/resources/desk/settings/", DESK, (409, 403, 403, 403, 403, 403, 409, 403, 302)),
+    ("/resources/requests/999999999/", {"act": "answered"}, NO_SUCH_TEXT),
     ("/link/invented/", {}, ABSENT),
     ("/invitation/invented/", {}, ABSENT),
     ("/account/organization/", {"email": "somebody@nowhere.example"}, ANYBODY),

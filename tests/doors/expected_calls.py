@@ -16,7 +16,11 @@ A_TAGGED = by_token(201, 201, 403, 403, 403, 403, 201, 401)  # full and partner 
 A_WRONG_TAG = by_token(422, 422, 403, 403, 403, 403, 422, 401)
 A_NO_TAG = by_token(404, 404, 403, 403, 403, 403, 404, 401)
 A_GIVEN = by_token(201, 403, 403, 403, 403, 403, 201, 401)
+A_CALLING = by_token(200, 200, 403, 403, 403, 403, 200, 401)
+A_NEVER = by_token(404, 404, 403, 403, 403, 403, 404, 401)
 A_RECORDS = by_token(200, 403, 403, 403, 403, 403, 200, 401)
+A_WRONG_SETTING = by_token(422, 403, 403, 403, 403, 403, 422, 401)
+A_STALE = by_token(409, 403, 403, 403, 403, 403, 409, 401)  # full administrators, and not on what they saw
 A_ORDERS = by_token(200, 200, 403, 403, 200, 200, 200, 401)  # set up orders: also provisioning, and a customer's own
 A_TRIAL = by_token(422, 422, 403, 403, 403, 403, 404, 401)  # full administrators and partner administrators
 A_NO_TRIAL = by_token(404, 404, 403, 403, 403, 403, 404, 401)
@@ -109,19 +113,50 @@ CALLS = (
     ("post", "views", {"name": "Mine", "q": "country:SE"}, by_token(201, 201, 201, 201, 201, 403, 201, 401)),
     ("post", "views", {"name": "Ours", "shared": True}, A_TAGGED),
     ("delete", "views/999999999", None, by_token(404, 404, 404, 404, 404, 403, 404, 401)),
+    ("get", "resources", None, A_TAGS),
+    ("get", "resources?q=trial&topic=fishing", None, by_token(422, 422, 422, 422, 422, 403, 422, 401)),
+    ("get", "resources/customers", None, A_TAGS),
+    ("get", "resources/never", None, by_token(404, 404, 404, 404, 404, 403, 404, 401)),
+    ("put", "resources/by-program", {"version": 0, "title": "T", "body": "B", "topic": "trials"}, A_RECORDS),
+    ("put", "resources/by-program", {"version": 7, "title": "T", "body": "C", "topic": "trials"}, A_STALE),
+    ("put", "resources/by-program", {"version": 1, "title": "", "topic": "trials"}, A_WRONG_SETTING),
+    ("delete", "resources/by-program?version=0", None, A_STALE),
+    ("delete", "resources/by-program?version=1", None, A_RECORDS),
+    ("delete", "resources/never?version=0", None, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
+    ("get", "help-desk", None, A_TAGS),
+    ("put", "help-desk", {"version": 0, "name": "Desk", "email": "nobody"}, A_WRONG_SETTING),
+    ("post", "help-requests", {"subject": "S", "message": "M"}, by_token(422, 422, 422, 422, 422, 403, 422, 401)),
+    ("put", "help-desk", {"version": 7, "name": "Desk"}, A_STALE),
+    ("put", "help-desk", {"version": 0, "name": "Desk", "email": "desk@desk.example"}, A_RECORDS),
+    ("get", "help-requests", None, A_TAGS),
+    ("get", "help-requests?state=lost", None, by_token(422, 422, 422, 422, 422, 403, 422, 401)),
+    ("get", "help-requests/999999999", None, by_token(404, 404, 404, 404, 404, 403, 404, 401)),
+    ("patch", "help-requests/999999999", {"answered": True}, by_token(404, 404, 404, 404, 404, 403, 404, 401)),
     ("get", "trials/NEVER", None, by_token(404, 404, 404, 404, 404, 404, 404, 401)),
-    ("get", "imports", None, A_RECORDS),
-    ("get", "imports/{run}", None, by_token(200, 403, 403, 403, 403, 403, 404, 401)),
-    ("get", "imports/{other}", None, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
-    ("post", "imports/{other}/commit", None, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
-    ("post", "imports/{other}/discard", None, by_token(404, 403, 403, 403, 403, 403, 404, 401)),
+    ("get", "reports/calling", None, A_FIGURES),
+    ("get", "reports/calling?people=true&everyone=true", None, A_FIGURES),
+    ("get", "reports/calling?line=country:SE", None, by_token(200, 200, 200, 403, 403, 403, 200, 401)),
+    ("get", "reports/calling?line=colour:red", None, by_token(422, 422, 422, 403, 403, 422, 422, 401)),
+    ("get", "reports/calling_quality?week=2026-11-15", None, A_FIGURES),
+    ("get", "reports/calling/blocks/usage?sort=-calls&q=harb", None, A_FIGURES),
+    (
+        "get",
+        "reports/calling/blocks/usage/explain/calls?customer=HARBOR",
+        None,
+        by_token(200, 200, 200, 403, 403, 200, 404, 401),
+    ),
+    ("get", "imports", None, A_CALLING),
+    ("get", "imports/{run}", None, by_token(200, 404, 403, 403, 403, 403, 404, 401)),
+    ("get", "imports/{other}", None, A_NEVER),
+    ("post", "imports/{other}/commit", None, A_NEVER),
+    ("post", "imports/{other}/discard", None, A_NEVER),
     ("put", "settings", {"version": 7, "values": {}}, by_token(409, 403, 403, 403, 403, 403, 409, 401)),
     ("put", "settings", {"version": 0, "values": {"near_days": 0}}, by_token(422, 403, 403, 403, 403, 403, 422, 401)),
     ("put", "settings", {"version": 0, "values": {"near_days": 60}}, by_token(200, 403, 403, 403, 403, 403, 200, 401)),
-    ("post", "imports", None, by_token(422, 403, 403, 403, 403, 403, 422, 401)),
-    ("post", "imports/{run}/commit", None, by_token(202, 403, 403, 403, 403, 403, 404, 401)),
-    ("post", "imports/{run}/commit", None, by_token(202, 403, 403, 403, 403, 403, 404, 401)),
-    ("post", "imports/{run}/discard", None, by_token(200, 403, 403, 403, 403, 403, 404, 401)),
+    ("post", "imports", None, by_token(422, 422, 403, 403, 403, 403, 422, 401)),
+    ("post", "imports/{run}/commit", None, by_token(202, 404, 403, 403, 403, 403, 404, 401)),
+    ("post", "imports/{run}/commit", None, by_token(202, 404, 403, 403, 403, 403, 404, 401)),
+    ("post", "imports/{run}/discard", None, by_token(200, 404, 403, 403, 403, 403, 404, 401)),
     ("post", "customers/HARBOR/trials", {"products": {}, "administrator_email": "a@b.example"}, A_TRIAL),
     (
         "post",

@@ -15,13 +15,13 @@ from tests.doors.words import CUSTOMERS, Words, everything_asked, whole, words_i
 
 # caller → (customers in sight, texts that the role does not open)
 SIGHT = {
-    "alice": (("HARBOR", "ORCHARD", "QUARRY", "acme"), ()),
-    "adam": (("HARBOR", "acme"), ("file",)),
-    "rita": (("HARBOR", "ORCHARD", "QUARRY", "acme"), ()),
-    "hal": (("HARBOR", "ORCHARD", "QUARRY"), ("console", "invoice", "file")),
-    "petra": (("ORCHARD",), ("invoice", "file")),
+    "alice": (("HARBOR", "ORCHARD", "QUARRY", "acme", "texts of acme", "requests of acme"), ()),
+    "adam": (("HARBOR", "acme", "texts of acme"), ("file",)),
+    "rita": (("HARBOR", "ORCHARD", "QUARRY", "acme", "texts of acme", "requests of acme"), ()),
+    "hal": (("HARBOR", "ORCHARD", "QUARRY", "texts of acme"), ("console", "invoice", "file")),
+    "petra": (("ORCHARD", "texts of acme"), ("invoice", "file")),
     "cleo": (("HARBOR",), ("tag", "console", "file")),
-    "carol": (("INITECH", "globex"), ()),
+    "carol": (("INITECH", "globex", "texts of globex", "requests of globex"), ()),
     "nobody": ((), ()),
     "": ((), ()),
 }
@@ -69,6 +69,7 @@ def test_no_page_fragment_export_or_call_holds_a_word_out_of_sight(world, words,
     owners, _ = SIGHT[name]
     for owner in owners:
         assert not CUSTOMERS.get(owner) or words.word(owner, "subscription") in seen, "the test itself sees too little"
+        assert not owner.startswith(("texts", "requests")) or words.of(owner) <= seen, "the test itself sees too little"
 
 
 @pytest.mark.parametrize(

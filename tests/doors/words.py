@@ -3,12 +3,18 @@
 import io
 import random
 import re
+import uuid
 import zipfile
 from collections import defaultdict
 from pathlib import Path
 
 import duckdb
 
+from partnerhub.guidance.asking import ask_for_help
+from partnerhub.guidance.desk import Desk, change_desk
+from partnerhub.guidance.services import save_resource
+from partnerhub.guidance.shapes import HelpPlan
+from partnerhub.guidance.writing import ResourceText
 from partnerhub.tenancy.models import Person
 from tests.doors.conftest import Doors
 from tests.world import World
@@ -83,9 +89,21 @@ class Words:
             run = world.bring(paths, partner)
             assert not run.errors, list(run.faults.values_list("code", "column", "value"))
         for owner in ("acme", "globex"):
+            self._hang_on_texts(world, owner)
             for person in Person.objects.filter(home_id=getattr(world, owner).id):
                 Person.objects.filter(id=person.id).update(name=self.word(owner, f"name of {person.email}"))
             world.build(partner=getattr(world, owner))
+
+    def _hang_on_texts(self, world: World, owner: str) -> None:
+        """Give what a partner wrote for its people its words, and what it asked its help desk."""
+        full, texts = (world.alice if owner == "acme" else world.carol), f"texts of {owner}"
+        written = ResourceText("ours", "en", self.word(texts, "title"), "", self.word(texts, "body"))
+        save_resource(full, written, based_on=0)
+        change_desk(full, Desk(0, self.word(texts, "desk"), email=f"{self.word(texts, 'address')}@desk.example"))
+        plan = HelpPlan(
+            uuid.uuid4(), self.word(f"requests of {owner}", "subject"), self.word(f"requests of {owner}", "text")
+        )
+        ask_for_help(full, plan)
 
     def _written(self, world: World, kind: str, rows: list, folder: Path, word: str) -> Path:
         path = world.write(kind, rows, folder)
@@ -132,7 +150,12 @@ def everything_asked(doors: Doors, words: Words) -> tuple[list[str], list[str]]:
     beginnings = sorted(
         {words.word(id_, text)[:8] for id_ in CUSTOMERS for text in ("name", "domain", "subscription", "tag")}
     )
-    pages = ["/", "/customers/", "/imports/", "/settings/", "/audit/", "/api/", "/api/v1/openapi.json"]
+    pages = ["/resources/", "/resources/by-name/ours/", "/resources/desk/", "/resources/desk/settings/"]
+    pages += ["/resources/requests/", "/resources/versions/ours/", "/resources/edit/ours/", "/resources/links/"]
+    pages += [f"/resources/?q={words.word(texts, 'body')[:8]}" for texts in ("texts of acme", "texts of globex")]
+    pages += [f"/resources/requests/{number}/" for number in range(1, 4)]
+    pages += ["/overview/", "/overview/fresh/", "/overview/news/", "/settings/upkeep/"]
+    pages += ["/", "/customers/", "/imports/", "/settings/", "/audit/", "/api/", "/api/v1/openapi.json"]
     pages += [f"/customers/by-id/{id_}/" for id_ in CUSTOMERS] + [f"/customers/?q={word}" for word in beginnings]
     pages += [f"/customers/{tab}/{id_}/" for tab in OF_A_CUSTOMER for id_ in CUSTOMERS]
     pages += [f"/customers/holders-export/{id_}/?format={form}" for form in forms for id_ in CUSTOMERS]
@@ -153,7 +176,8 @@ def everything_asked(doors: Doors, words: Words) -> tuple[list[str], list[str]]:
                 pages.append(f"/analytics/subscriptions/blocks/{block.name}/?product={product}&size=100")
                 pages.append(f"/analytics/subscriptions/explain/{block.name}/{block.columns[-1].name}/?product={product}")
     pages += [f"/analytics/subscriptions/blocks/expiring/?q={word}" for word in beginnings[::4]]
-    calls = ["reports", "customers?limit=1000", "settings", "audit?limit=500", "imports?size=200"]
+    calls = ["resources", "resources/ours", "help-desk", "help-requests"]
+    calls += ["reports", "customers?limit=1000", "settings", "audit?limit=500", "imports?size=200"]
     calls += [f"customers/{id_}/{part}" for part in PARTS for id_ in CUSTOMERS]
     calls += [f"reports/subscriptions/blocks/license_trend?customer={id_}" for id_ in CUSTOMERS]
     calls += ["orders?limit=500", "terms", "launch", "workspace", "workspace/people", "workspace/trail", "access-requests"]

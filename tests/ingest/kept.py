@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 from django.apps import apps
 
-from partnerhub.pipeline.manifest import BuiltDay, BuiltWeek, Manifest
+from partnerhub.pipeline.manifest import BuiltCallWeek, BuiltDay, BuiltWeek, Manifest
 from partnerhub.portfolio.models import CustomerTag, PastState, Tag
 from partnerhub.portfolio.tables import TABLES
 from partnerhub.tenancy.audit import digest_of
@@ -42,6 +42,7 @@ def filed(home: Path) -> Found:
         "committed": select(home, "SELECT partner_id FROM pipeline_importrun WHERE state = 'COMMITTED'"),
         "trail": select(home, "SELECT number, actor, act, details FROM tenancy_auditentry"),
         "history": history(home),
+        "calls": calls(home),
     }
 
 
@@ -62,6 +63,14 @@ def history(home: Path) -> list[tuple[Any, ...]]:
     return [(day, *_rows(f"read_parquet('{home / 'lake' / path}')")) for _, day, path in named]
 
 
+def calls(home: Path) -> Found:
+    """Return the rows of every part about calls that the ledger names, by source."""
+    found: Found = {}
+    for source, path in select(home, "SELECT source, path FROM pipeline_lakepart WHERE path LIKE '%/calls/%'"):
+        found.setdefault(source, []).append(_rows(f"read_parquet('{home / 'lake' / path}')"))
+    return {source: sorted(parts, key=repr) for source, parts in found.items()}
+
+
 def _rows(table: str) -> list[tuple[Any, ...]]:
     return duckdb.execute(f"SELECT * FROM {table} ORDER BY ALL").fetchall()
 
@@ -73,9 +82,11 @@ def marts(home: Path, partner_id: int = 1) -> Found:
         return {}
     found = json.loads((folder / "manifest.json").read_bytes())
     found["terms"] = _content(folder / found["terms"])
-    for built in (*found["days"].values(), *found["weeks"].values()):
+    for built in found["call_weeks"].values():
+        del built["inputs"]  # numbers of parts
+    for built in (*found["days"].values(), *found["weeks"].values(), *found["call_weeks"].values()):
         del built["built_at"]
-        names = {part: built[part] for part in ("lines", "file") if part in built} | built.pop("files", {})
+        names = {part: built[part] for part in ("lines", "file", "days") if built.get(part)} | built.pop("files", {})
         built.update({part: _content(folder / name) for part, name in names.items()})
     return dict(found)
 
@@ -85,8 +96,14 @@ def _content(path: Path) -> list[tuple[Any, ...]]:
     if path.suffix == ".parquet":
         return _rows(f"read_parquet('{path}')")
     with duckdb.connect(str(path), read_only=True) as mart:
-        (name,) = mart.execute("SELECT table_name FROM information_schema.tables").fetchone()
-        return mart.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall()
+        names = sorted(mart.execute("SELECT table_name FROM information_schema.tables").fetchall())
+        rows = [row for (name,) in names for row in mart.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall()]
+    return [tuple(_rounded(cell) for cell in row) for row in rows]
+
+
+def _rounded(cell: Any) -> Any:
+    """Return a cell, a sum of fractions without its last digits: they depend on the order in which threads add."""
+    return float(f"{cell:.9g}") if isinstance(cell, float) else cell
 
 
 def unjudged(home: Path) -> set[int]:
@@ -121,7 +138,8 @@ def strays(home: Path, partner_id: int = 1) -> set[str]:
         content = json.loads((folder / "manifest.json").read_bytes())
         days = {day: BuiltDay(**built) for day, built in content["days"].items()}
         weeks = {week: BuiltWeek(**built) for week, built in content["weeks"].items()}
-        files = Manifest(content["number"], content["terms"], content["families"], days, weeks).files()
+        calls = {week: BuiltCallWeek(**built) for week, built in content.get("call_weeks", {}).items()}
+        files = Manifest(content["number"], content["terms"], content["families"], days, weeks, calls).files()
         named |= {folder / name for name in (*files, "manifest.json")}
     lying = [path for part in ("lake", "marts", "work") for path in (home / part).rglob("*") if path.is_file()]
     return {str(path.relative_to(home)) for path in lying if path not in named and path.suffix != ".lock"}

@@ -18,6 +18,7 @@ import pytest
 from partnerhub.pipeline.sources.demo.files import write_partner
 from tests.ingest import kept
 from tests.ingest.program import Home, on_a_full_disk
+from tests.ingest.vendor import export, leg
 
 pytestmark = pytest.mark.kill
 
@@ -47,6 +48,10 @@ def corrections(folder: Path, on: date) -> Path:
     terms = ["subscription_id", "customer_id", "kind", "start_date", "end_date"]
     written(folder / "s.csv", terms, ["LATE-S", "LATE", "subscription", on - timedelta(days=90), on + timedelta(days=9)])
     rows = [[day, "LATE-S", "meetings", 9, 12] for day in (on - timedelta(days=30), on - timedelta(days=8), on)]
+    legs = [
+        leg(f"late-{back}", Org_UUID="C-10001", Start_time=f"{on - timedelta(days=back)}T10:00:00Z") for back in (0, 7, 14)
+    ]
+    (folder / "v.csv").write_bytes(export(*legs, leg("never", Org_UUID="NOT-YET")))
     written(folder / "l.csv", ["date", "subscription_id", "product", "total", "assigned"], *rows)
     return folder
 
@@ -106,7 +111,7 @@ def assert_import_can_be_done_again(home: Home, made: SimpleNamespace, *, went_i
     assert_same(home, made.corrected)
 
 
-STAGES = ["reading l.csv", "comparing licenses", "writing history", "storing"]
+STAGES = ["reading l.csv", "comparing licenses", "comparing calls", "writing history", "joining weeks", "storing"]
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -125,7 +130,7 @@ def test_p7_an_import_that_is_killed_around_its_commit_leaves_before_or_after(se
     assert_import_can_be_done_again(home, made, went_in=went_in)
 
 
-STEPS = ["reading the records", "closing weeks", "judging the day"]
+STEPS = ["reading the records", "closing weeks", "closing calling weeks", "judging the day"]
 
 
 @pytest.mark.parametrize("step", STEPS)

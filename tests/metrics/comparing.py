@@ -45,7 +45,7 @@ def merged(known: Facts, news: Facts) -> Facts:
             rows[key] = rows.get(key, {}) | row
         return list(rows.values())
 
-    return Facts(**{kind: both(kind) for kind in KEYS}, observed=known.observed)
+    return Facts(**{kind: both(kind) for kind in KEYS}, observed=known.observed, calls=known.calls)
 
 
 def observed_in(facts: Facts, day: date) -> list[Observed]:

@@ -25,6 +25,9 @@ COMMAND_RULES = {
     "reports": (MACHINE, "the declarations", "nothing", "reads"),
     "link": (MACHINE, "one person's own organization", "link.made", "writes"),
     "token": (MACHINE, "one person's own organization", "token.made", "writes"),
+    "backup": (MACHINE, "the instance", "backup.made", "writes"),
+    "restore": (MACHINE, "the instance", "hub.restored", "writes"),
+    "verify": (MACHINE, "the instance", "nothing", "reads"),
     "doctor": (MACHINE, "the instance", "nothing", "reads"),
 }
 # task → (who may, what bounds it, what it leaves in the trail, whether it writes)
@@ -36,6 +39,7 @@ TASK_RULES = {
         "whoever asks, for whatever address", "one person's own mailbox", "password.link_sent", "writes",
     ),
     "partnerhub.tenancy.signin.tasks.tidy": ("the schedule", "what has long ended", "nothing", "writes"),
+    "partnerhub.keeping.tasks.back_up_at_night": ("the schedule", "the instance", "backup.made", "writes"),
     "partnerhub.portfolio.tasks.remind": ("the schedule", "each partner by itself", "trials.reminded", "writes"),
     "partnerhub.portfolio.tasks.go_on_tagging": (
         "whoever began to tag many customers", "that call, on customers still theirs", "tag.added or tag.removed", "writes",

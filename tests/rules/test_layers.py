@@ -76,7 +76,7 @@ def test_what_numbers_mean_needs_neither_framework_nor_engine():
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
-@pytest.mark.parametrize("room", ["portfolio", "tenancy"])
+@pytest.mark.parametrize("room", ["portfolio", "guidance", "tenancy"])
 def test_models_are_imported_by_their_own_room_only(room):
     models = f"partnerhub.{room}.models"
     importers = {

@@ -20,7 +20,9 @@ from tests.world import licenses, subscription
 SQL = PRODUCT / "pipeline"
 METRICS = [pytest.param(m, id=f"{module.__name__}.{name}") for module, name, m in declared(partnerhub.metrics, Metric)]
 BLOCKS = [(report, block) for report in reports().values() for block in report.blocks if block.metrics]
-VALUES = {name: str(value) for name, value in DEFAULTS.items()} | {"on": "DATE '2026-11-22'"}
+VALUES = {name: str(value) for name, value in DEFAULTS.items()} | {
+    "on": "DATE '2026-11-22'", "people": "0", "everyone": "0",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("path", sorted((*SQL.glob("marts/*.sql"), *SQL.glob("warehouse/*.sql"))), ids=lambda p: p.stem)
@@ -43,7 +45,21 @@ def described(world) -> dict[str, duckdb.DuckDBPyConnection]:
     """Return, per mart as built, an engine with an empty table of the mart's columns and nothing else."""
     on = world.today
     rows = [licenses("S1", on, 10, 5, 5, 5), licenses("S1", date(2026, 11, 10), 10, 5, 5, 5)]
+    rows.append(licenses("S1", date(2026, 11, 10), 10, 5, product="calling"))
     world.take_in(subscriptions=[subscription("S1", "HARBOR", on)], licenses=rows)
+    world.take_in(
+        calls=[
+            {
+                "report_id": "R1",
+                "org_uuid": "HARBOR",
+                "start_time": "2026-11-16T08:00:00Z",
+                "answered": "true",
+                "user_uuid": "U1",
+                "user_type": "CallCenterBasic",
+            }
+        ],
+        media=[{"report_id": "R1", "org_uuid": "HARBOR", "start_time": "2026-11-16T08:00:00Z", "jitter": "1"}],
+    )
     world.build()
     marts, engines = reader.open_day(world.alice), {}
     for mart in marts.tables:

@@ -41,12 +41,14 @@ class Problem:
 
 
 class Problems:
-    """What was found so far. Errors and warnings are listed up to a limit each and always counted."""
+    """What was found so far. Errors, rows set aside and warnings are listed up to a limit each and always counted."""
 
     def __init__(self) -> None:
         self.errors: list[Problem] = []
+        self.asides: list[Problem] = []
         self.warnings: list[Problem] = []
         self.error_count = 0
+        self.aside_count = 0
         self.warning_count = 0
 
     def note(self, wrong: Wrong, file: str, line: int | None = None, column: str = "", value: object = "") -> None:
@@ -57,16 +59,25 @@ class Problems:
         else:
             listed = self.errors
             self.error_count += 1
-        if len(listed) < LISTED:
-            shown = "" if value is None else made_visible(str(value))
-            params = {name: made_visible(str(value), NAME) for name, value in wrong.params.items()}
-            listed.append(Problem(wrong.fault, made_visible(file, NAME), line, made_visible(column, NAME), shown, params))
+        _list(listed, wrong, file, line, column, value)
+
+    def note_aside(self, wrong: Wrong, file: str, line: int | None, column: str = "", value: object = "") -> None:
+        """Note why a row was set aside; the rest of its file goes in all the same."""
+        self.aside_count += 1
+        _list(self.asides, wrong, file, line, column, value)
 
     def note_broken(self, broken: BrokenLine, file: str) -> None:
         """Note that reading a file broke off."""
         self.note(broken.wrong, file, broken.line, value=broken.value)
 
     def listed(self) -> list[Problem]:
-        """Return errors first, then warnings, each in the order of file and line."""
-        place = lambda problem: (problem.file, problem.line or 0)  # noqa: E731  # used right here, twice
-        return sorted(self.errors, key=place) + sorted(self.warnings, key=place)
+        """Return errors first, then rows set aside, then warnings, each in the order of file and line."""
+        groups = (self.errors, self.asides, self.warnings)
+        return [one for group in groups for one in sorted(group, key=lambda problem: (problem.file, problem.line or 0))]
+
+
+def _list(listed: list[Problem], wrong: Wrong, file: str, line: int | None, column: str, value: object) -> None:
+    if len(listed) < LISTED:
+        shown = "" if value is None else made_visible(str(value))
+        params = {name: made_visible(str(value), NAME) for name, value in wrong.params.items()}
+        listed.append(Problem(wrong.fault, made_visible(file, NAME), line, made_visible(column, NAME), shown, params))

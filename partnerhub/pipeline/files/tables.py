@@ -135,7 +135,7 @@ def _twice(header: Sequence[str]) -> str | None:
 def _note_missing(table: RawTable, kinds: Sequence[Kind], problems: Problems) -> None:
     kind = kinds[0] if len(kinds) == 1 else nearest_kind(table.header, kinds)
     if kind is None:
-        every = ", ".join(one.name for one in kinds)
+        every = ", ".join([*(one.name for one in kinds), "calls, media, queues"])
         problems.note(Wrong(faults.HEADER_MISSING, kind=every), table.name, table.header_line or 1)
         return
     found = {folded(name) for name in table.header}

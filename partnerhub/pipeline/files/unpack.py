@@ -80,7 +80,6 @@ def readable_files(sources: Iterable[Source], workspace: Path, problems: Problem
             if form is Format.ZIP:
                 yield from _entries(source, workspace, problems)
             else:
-                _refuse_size(source.path.stat().st_size)
                 yield Readable(source.name, source.path, form)
         except Wrong as wrong:
             problems.note(wrong, source.name)
@@ -97,7 +96,8 @@ def _refuse_what_is_no_file(path: Path) -> None:
         raise Wrong(faults.TYPE, found=mark("a pipe or a device"))
 
 
-def _refuse_size(size: int) -> None:
+def refuse_size(size: int) -> None:
+    """Raise Wrong for a record file of more bytes than one may have. Calling files may have any size."""
     if size > limits.RECORD_FILE_BYTES:
         limit = limits.RECORD_FILE_BYTES // 10**6
         raise Wrong(faults.TOO_LARGE, size=f"{size / 1e6:,.0f}", limit=limit)
@@ -127,7 +127,6 @@ def _hidden(entry: zipfile.ZipInfo) -> bool:
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, workspace: Path) -> Path:
     """Unpack one entry under a name of our own, so that a path inside the archive cannot lead anywhere else."""
-    _refuse_size(entry.file_size)
     workspace.mkdir(parents=True, exist_ok=True)
     handle, path = tempfile.mkstemp(dir=workspace)
     try:

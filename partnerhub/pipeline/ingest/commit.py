@@ -32,13 +32,18 @@ def commit(
         progress("writing history", 0, 0)
         rows = history.changed_history(prepared.stage, licenses)
         parts = lake.write_license_parts(engine, scope.partner_id, rows, folder / "history", run.id.hex)
+    written = None if prepared.calling.is_empty else prepared.calling.write()
     progress("storing", 0, prepared.changes)
     with transaction.atomic():
         if prepared.changes:
             claim_version(scope, prepared.facts_version)
             _store(scope, prepared, progress)
             lake.register(scope.partner_id, lake.LICENSES, parts, run)
+        if written:
+            written.register(scope, run)
+            prepared.calling.note_taken(run)
         _close(scope, run, prepared)
+    prepared.calling.keep_aside(run)
 
 
 class GivenUp(Exception):
@@ -67,6 +72,7 @@ def _close(scope: Scope, run: ImportRun, prepared: Prepared) -> None:
     still_open = ImportRun.objects.filter(id=run.id).exclude(state__in=(ImportState.COMMITTED, ImportState.DISCARDED))
     closed = still_open.update(
         state=ImportState.COMMITTED, summary=prepared.summary, warnings=prepared.problems.warning_count, stage="",
+        asides=prepared.problems.aside_count, proposal=prepared.calling.proposal,
         finished_at=clock.now(),
     )  # fmt: skip
     if not closed:

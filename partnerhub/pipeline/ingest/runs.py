@@ -3,7 +3,7 @@
 import logging
 import shutil
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 
 from partnerhub.kit import clock
 from partnerhub.kit.files import only_one
@@ -19,9 +20,10 @@ from partnerhub.pipeline import lake
 from partnerhub.pipeline.engine import full_disk_told, open_engine
 from partnerhub.pipeline.files.problems import Problems
 from partnerhub.pipeline.files.unpack import DISK_FULL, Source, files_under
+from partnerhub.pipeline.ingest.calling.arriving import join_arrived
 from partnerhub.pipeline.ingest.commit import GivenUp, commit
 from partnerhub.pipeline.ingest.due import bring_due_rows
-from partnerhub.pipeline.ingest.prepare import Options, Prepared, Progress, prepare, silent
+from partnerhub.pipeline.ingest.prepare import KINDS, Options, Prepared, Progress, prepare, silent
 from partnerhub.pipeline.models import ImportFault, ImportRun, ImportState
 from partnerhub.portfolio.records import FactsChanged
 from partnerhub.portfolio.services import refresh_statuses
@@ -29,6 +31,7 @@ from partnerhub.tenancy import audit
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.scope import Scope
+from partnerhub.tenancy.selectors import scope_of_actor
 
 TRIES = 5
 log = logging.getLogger(__name__)
@@ -61,10 +64,10 @@ def workplace(partner_id: int) -> Iterator[Workplace]:
 
 def open_run(scope: Scope, options: Options) -> ImportRun:
     """Begin an import. Nothing is known of its files yet."""
-    scope.require(Permission.IMPORT_RECORDS)
+    scope.require(Permission.IMPORT_RECORDS if options.kind in KINDS else Permission.IMPORT_CALLING)
     return ImportRun.objects.create(
         partner_id=scope.partner_id, person_id=scope.person_id, actor=scope.actor, kind=options.kind,
-        encoding=options.encoding, created_at=clock.now(),
+        encoding=options.encoding, strict=options.strict, mapping=dict(options.mapping), created_at=clock.now(),
     )  # fmt: skip
 
 
@@ -125,12 +128,30 @@ def discard_run(scope: Scope, run_id: uuid.UUID) -> None:
 
 
 def reach_run(scope: Scope, run_id: uuid.UUID) -> ImportRun:
-    """Return a run of the caller's partner. Raise OutOfReach."""
-    scope.require(Permission.IMPORT_RECORDS)
-    run = ImportRun.objects.filter(partner_id=scope.partner_id, id=run_id).first()
+    """Return a run of the caller's partner; those who may not import records have their own. Raise OutOfReach."""
+    run = visible_runs(scope).filter(id=run_id).first()
     if run is None:
         raise OutOfReach(run_id)
     return run
+
+
+def visible_runs(scope: Scope) -> QuerySet[ImportRun]:
+    """Return the runs that the caller may see: the partner's, or only the caller's own."""
+    scope.require(Permission.IMPORT_CALLING)
+    found = ImportRun.objects.filter(partner_id=scope.partner_id)
+    return found if scope.may(Permission.IMPORT_RECORDS) else found.filter(person_id=scope.person_id or 0)
+
+
+@transaction.atomic
+def choose_mapping(scope: Scope, run_id: uuid.UUID, mapping: Mapping[str, Mapping[str, str]]) -> bool:
+    """Say which columns the headers of calling files mean, and let the files be checked anew. False when it is too late."""
+    run = reach_run(scope, run_id)
+    if not _step(run, (ImportState.READY, ImportState.REFUSED), ImportState.WAITING):
+        return False
+    chosen = {kind: {**run.mapping.get(kind, {}), **columns} for kind, columns in mapping.items()}
+    ImportRun.objects.filter(id=run.id).update(mapping=run.mapping | chosen)
+    audit.record(scope, "import.mapped", str(run.id), mapping=chosen)
+    return True
 
 
 @contextmanager
@@ -194,7 +215,7 @@ def _work(
         except FactsChanged:
             continue
         finally:
-            prepared.stage.close()
+            prepared.close()
     else:
         raise FactsChanged
     run.refresh_from_db()
@@ -202,8 +223,10 @@ def _work(
 
 def _prepared(scope: Scope, run: ImportRun, sources: Sequence[Source], place: Workplace, progress: Progress) -> Prepared:
     folder = place.folder / uuid.uuid4().hex
-    options = Options(run.kind, run.encoding)
-    return prepare(scope, sources, folder, place.engine, options=options, progress=progress)
+    options = Options(run.kind, run.encoding, run.strict, run.mapping)
+    is_own = run.person_id is None or run.person_id == scope.person_id
+    sender = scope if is_own else scope_of_actor(scope.partner_id, run.person_id, "upload")
+    return prepare(scope, sources, folder, place.engine, options=options, progress=progress, sender=sender)
 
 
 def _commit(scope: Scope, run: ImportRun, prepared: Prepared, place: Workplace, progress: Progress) -> None:
@@ -211,6 +234,7 @@ def _commit(scope: Scope, run: ImportRun, prepared: Prepared, place: Workplace, 
     quiet_in_transaction = silent if run.state == ImportState.COMMITTING else progress
     commit(scope, run, prepared, place.engine, place.folder, quiet_in_transaction)
     try:
+        join_arrived(scope, silent)
         bring_due_rows(scope, clock.today())
         refresh_statuses(scope, on=clock.today())
     except (OSError, DatabaseError, duckdb.Error):  # what is committed is in, and must not be called failed
@@ -223,6 +247,7 @@ def _note_outcome(run: ImportRun, prepared: Prepared) -> None:
     noted = ImportRun.objects.filter(id=run.id, state=run.state).update(
         state=ImportState.REFUSED if prepared.problems.error_count else ImportState.READY, summary=prepared.summary,
         errors=prepared.problems.error_count, warnings=prepared.problems.warning_count, stage="",
+        asides=prepared.problems.aside_count, proposal=prepared.calling.proposal,
     )  # fmt: skip
     if not noted:
         raise GivenUp

@@ -4,13 +4,16 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from django.utils import translation
 
 from partnerhub.pipeline import faults
-from partnerhub.pipeline.ingest.runs import reach_run
+from partnerhub.pipeline.ingest.calling.mappings import CALLING_KINDS
+from partnerhub.pipeline.ingest.calling.taking import aside_file
+from partnerhub.pipeline.ingest.runs import reach_run, visible_runs
 from partnerhub.pipeline.models import ImportRun, ImportState
-from partnerhub.tenancy.permissions import Permission
+from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.faults import BY_CODE
 
@@ -32,6 +35,15 @@ class FaultShape:
 
 
 @dataclass(frozen=True, slots=True)
+class MappingShape:
+    """What the headers of one kind of calling file are taken to mean: (header, column), and the columns there are."""
+
+    kind: str
+    headers: tuple[tuple[str, str], ...]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ImportShape:
     """One import as pages and API show it."""
 
@@ -49,6 +61,10 @@ class ImportShape:
     problem: str
     created_at: datetime
     finished_at: datetime | None
+    asides: int = 0
+    has_aside: bool = False  # the rows that were set aside can be fetched
+    beside: tuple[tuple[str, int, int, int], ...] = ()  # (kind, rows set aside, waiting for their customer, of no account)
+    mappings: tuple[MappingShape, ...] = ()
     faults: tuple[FaultShape, ...] = ()
 
     @property
@@ -69,13 +85,22 @@ class ImportShape:
     @property
     def has_more_faults(self) -> bool:
         """Say whether more is wrong than is listed here."""
-        return self.errors + self.warnings > len(self.faults)
+        return self.unlisted > 0
+
+    @property
+    def unlisted(self) -> int:
+        """Return how much is wrong beyond what is listed here."""
+        return self.errors + self.asides + self.warnings - len(self.faults)
+
+    @property
+    def may_be_mapped(self) -> bool:
+        """Say whether somebody can still say what headers mean."""
+        return bool(self.mappings) and self.state in {ImportState.READY.public, ImportState.REFUSED.public}
 
 
 def import_history(scope: Scope, *, page: int, size: int) -> tuple[list[ImportShape], bool]:
     """Return a page of the partner's imports, newest first, and whether there are older ones."""
-    scope.require(Permission.IMPORT_RECORDS)
-    found = ImportRun.objects.filter(partner_id=scope.partner_id).order_by("-created_at", "id")
+    found = visible_runs(scope).order_by("-created_at", "id")
     runs = list(found[(page - 1) * size : page * size + 1])
     return [_shape(run) for run in runs[:size]], len(runs) > size
 
@@ -113,10 +138,26 @@ def _fault_shapes(run: ImportRun, limit: int) -> Iterator[FaultShape]:
         )
 
 
+def aside_path(scope: Scope, run_id: uuid.UUID) -> Path:
+    """Return the file with the rows of an import that were set aside. Raise OutOfReach, also when there is none."""
+    path = aside_file(reach_run(scope, run_id))
+    if not path.exists():
+        raise OutOfReach(run_id)
+    return path
+
+
+def _mappings(run: ImportRun) -> Iterator[MappingShape]:
+    for kind, columns in run.proposal.items():
+        yield MappingShape(kind, tuple(columns.items()), CALLING_KINDS[kind].names)
+
+
 def _shape(run: ImportRun, found: tuple[FaultShape, ...] = ()) -> ImportShape:
     state = ImportState(run.state)
     summary = tuple((kind, c["new"], c["changed"], c["unchanged"]) for kind, c in run.summary.items())
     return ImportShape(
         run.id, state.public, state.label, run.actor, tuple((file["name"], file["bytes"]) for file in run.files), summary,
-        run.errors, run.warnings, run.stage, run.done, run.total, run.problem, run.created_at, run.finished_at, found,
+        run.errors, run.warnings, run.stage, run.done, run.total, run.problem, run.created_at, run.finished_at,
+        run.asides, aside_file(run).exists(),
+        tuple((kind, c.get("aside", 0), c.get("waiting", 0), c.get("ignored", 0)) for kind, c in run.summary.items()),
+        tuple(_mappings(run)), found,
     )  # fmt: skip

@@ -1,6 +1,7 @@
 -- One row per license line of a product on the toggle, on the day $on$: its terms, its newest counts, the change in
 -- seven days, and how it compares with similar lines. Additive counts only; percentages are metrics.
--- Inputs: line_state, week_ago (rows dated exactly seven days before), holder_use, subscription_on, customer, product.
+-- Inputs: line_state, week_ago (rows dated exactly seven days before), holder_use, call_use, subscription_on,
+-- customer, product.
 WITH line AS (
     SELECT
         s.customer_id::INTEGER AS customer_id,
@@ -23,9 +24,9 @@ WITH line AS (
         l.row_date,
         l.total,
         l.assigned,
-        coalesce(l.used_7d, h.used_7d) AS used_7d,
-        coalesce(l.used_90d, h.used_90d) AS used_90d,
-        (l.used_7d IS NULL AND h.used_7d IS NOT NULL) AS used_is_derived,
+        coalesce(l.used_7d, h.used_7d, u.used_7d) AS used_7d,
+        coalesce(l.used_90d, h.used_90d, u.used_90d) AS used_90d,
+        (l.used_7d IS NULL AND coalesce(h.used_7d, u.used_7d) IS NOT NULL) AS used_is_derived,
         w.assigned AS assigned_before,
         w.used_7d AS used_before,
         w.subscription_id IS NOT NULL AS has_before,
@@ -36,6 +37,7 @@ WITH line AS (
     JOIN product p ON p.code = l.product AND p.family <> ''
     LEFT JOIN week_ago w ON w.subscription_id = l.subscription_id AND w.product = l.product
     LEFT JOIN holder_use h ON h.subscription_id = l.subscription_id AND h.product = l.product
+    LEFT JOIN call_use u ON u.subscription_id = l.subscription_id AND u.product = l.product
 ),
 aged AS (
     -- Full months by clamping: the day of the month counts no later than the month's last day.

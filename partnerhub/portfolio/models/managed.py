@@ -213,6 +213,8 @@ class LicenseLine(ScopedModel):
     assigned = models.PositiveIntegerField()
     used_7d = models.PositiveIntegerField(null=True)
     used_90d = models.PositiveIntegerField(null=True)
+    derived_7d = models.PositiveIntegerField(null=True)  # as call records show it, for lines whose rows do not say
+    derived_90d = models.PositiveIntegerField(null=True)
 
     customer_path = "subscription__customer_id"
 
@@ -279,9 +281,7 @@ class TrialReminder(models.Model):
     sent_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["subscription", "end_date", "days"], name="a_reminder_is_sent_once"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["subscription", "end_date", "days"], name="a_reminder_is_sent_once")]
 
 
 class CustomerPerson(ScopedModel):
@@ -326,5 +326,5 @@ class LicenseHolder(ScopedModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["subscription", "product", "person"], name="a_person_holds_a_license_once"),
+            models.UniqueConstraint(fields=["subscription", "product", "person"], name="a_person_holds_a_license_once")
         ]

@@ -122,7 +122,7 @@ def subscriptions_block(request: Request, scope: Scope, block: str) -> HttpRespo
     try:
         found = answer(scope, NAME, state.question(block))
     except (MartsMissing, Unanswerable) as wrong:
-        return _in_words(wrong)
+        return in_words(wrong)
     behind = state_behind(request.htmx.current_url, block, turned) if request.htmx else state
     behind = replace(behind, product=asked.product, weeks=asked.weeks, as_of=asked.as_of)
     own_page = not request.htmx
@@ -151,7 +151,7 @@ def subscriptions_explain(request: Request, scope: Scope, block: str, column: st
     page = table_state(request.GET).page
     question = replace(
         state.question(), subscription=request.GET.get("subscription", ""), week=_week(request.GET.get("week", "")),
-        customer=_customer(scope, request.GET.get("customer", "")), limit=EXPLAINED_AT_ONCE,
+        customer=customer_asked(scope, request.GET.get("customer", "")), limit=EXPLAINED_AT_ONCE,
         offset=(page - 1) * EXPLAINED_AT_ONCE,
     )  # fmt: skip
     try:
@@ -159,13 +159,14 @@ def subscriptions_explain(request: Request, scope: Scope, block: str, column: st
     except Unanswerable:
         raise Http404 from None
     except MartsMissing as missing:
-        return _in_words(missing)
-    context = _explanation(found, request, page)
+        return in_words(missing)
+    context = explanation_context(found, request, page)
     template = "pages/explain.html" + ("#explanation" if request.htmx else "")
     return render(request, template, context)
 
 
-def _customer(scope: Scope, reference: str) -> int | None:
+def customer_asked(scope: Scope, reference: str) -> int | None:
+    """Return the key of the customer that an address names, if it names one. Raise OutOfReach."""
     return ids_of_references(scope, Permission.VIEW_ANALYTICS, [reference])[0] if reference else None
 
 
@@ -176,7 +177,8 @@ def _week(text: str) -> date | None:
         return None
 
 
-def _explanation(found: Explanation, request: Request, page: int) -> dict[str, object]:
+def explanation_context(found: Explanation, request: Request, page: int) -> dict[str, object]:
+    """Return what the page and the drawer of an explanation show."""
     columns = found.columns
     value = figures.written(found.column, found.value) if found.formula else ""
     exact = figures.exact(found.column, found.value) if found.value is not None else "nothing to measure"
@@ -229,7 +231,7 @@ def download_of(found: Callable[[], Answer], form: str) -> HttpResponseBase:
         name, media_type, pieces = exported(found(), form, folder)
     except (Unanswerable, MartsMissing) as wrong:
         shutil.rmtree(folder)
-        return _in_words(wrong)
+        return in_words(wrong)
     except Forbidden:
         shutil.rmtree(folder)
         raise
@@ -238,7 +240,7 @@ def download_of(found: Callable[[], Answer], form: str) -> HttpResponseBase:
     return response
 
 
-def _in_words(wrong: Unanswerable | MartsMissing) -> HttpResponse:
+def in_words(wrong: Unanswerable | MartsMissing) -> HttpResponse:
     """Say what is wrong with a part of a page: 422 where the question is, 503 where the figures are missing."""
     status = 503 if isinstance(wrong, MartsMissing) else 422
     return HttpResponse(str(wrong), status=status, content_type="text/plain; charset=utf-8")

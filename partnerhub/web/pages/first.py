@@ -6,8 +6,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from partnerhub.reports.habits import begins_with_overview
 from partnerhub.tenancy import services
 from partnerhub.tenancy.gate import address_of
+from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.signin import proofs, sessions
 from partnerhub.tenancy.signin.factors import has_second_factor
@@ -60,5 +62,7 @@ def look(request: Request, scope: Scope) -> HttpResponse:
 
 
 def home(request: Request, scope: Scope) -> HttpResponse:
-    """Go to the page on which the day begins: the first one of the navigation that the caller may see."""
-    return redirect(next(entry.name for entry in ENTRIES if entry.is_for(scope)))
+    """Go to the page on which the day begins: the overview for who chose it, else the first other one they may see."""
+    if begins_with_overview(scope) and scope.may(Permission.FIND_CUSTOMERS):
+        return redirect("overview")
+    return redirect(next(entry.name for entry in ENTRIES if entry.is_for(scope) and entry.name != "overview"))

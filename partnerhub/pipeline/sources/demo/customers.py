@@ -234,7 +234,7 @@ def _messaging(rng: Random, ref: str, seats: int, on: date) -> list[Term]:
 
 def _holders(rng: Random, ref: str, seats: int, on: date) -> list[Term]:
     term = _yearly(rng, ref, on, rng.randint(20, 85), auto_renews=True)
-    term.lines = [Line("meetings", seats, 0.75, 0.6, reports_use=False), Line("calling", seats, 0.6, 0.6)]
+    term.lines = [Line("meetings", seats, 0.75, 0.6, reports_use=False), Line("calling", seats, 0.6, 0.6, reports_use=False)]
     return [term]
 
 

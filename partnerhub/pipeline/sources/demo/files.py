@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
 
+from partnerhub.pipeline.sources.demo.calls import CALLS, MEDIA, QUEUES, calls_of
 from partnerhub.pipeline.sources.demo.customers import Company, companies
 from partnerhub.pipeline.sources.demo.history import days_of_history, rows_of
 from partnerhub.pipeline.sources.demo.papers import invoices_of, orders_of
@@ -24,6 +25,9 @@ HEADERS = {
     "people": "person_id,customer_id,name,email,kind,status,created_date",
     "holders": "subscription_id,product,person_id,assigned_date,last_used_date",
     "administrators": "email,name,role,customer_id,ends_date",
+    "calls": CALLS,
+    "media": MEDIA,
+    "queues": QUEUES,
 }
 
 
@@ -69,16 +73,25 @@ def write_partner(folder: Path, customers: int, weeks: int, seed: int, on: date)
             _write_company(files, company, number, on)
             for row in rows_of(company, number, days, on):
                 files.write("licenses", [(row[0].isoformat(), *row[1:])], series=row[0].isoformat())
+            for _, made in calls_of(company, number, org_uuid(number), on):
+                files.write("calls", made.calls)
+                files.write("media", made.media)
+                files.write("queues", made.queues)
             if number % 500 == 499:
                 yield number + 1
         files.write("administrators", _administrators(customers))
     yield customers
 
 
+def org_uuid(number: int) -> str:
+    """Return the id that calling files use for a customer."""
+    return f"org-{number + 10_001:08}"
+
+
 def _write_company(files: Files, company: Company, number: int, on: date) -> None:
     at = f"{company.last_sign_in}T{7 + number % 11:02}:{number % 60:02}:00Z" if company.last_sign_in else ""
     files.write("customers", [(
-        company.reference, company.name, f"org-{number + 10_001:08}", company.country, company.domain, company.managed_by,
+        company.reference, company.name, org_uuid(number), company.country, company.domain, company.managed_by,
         company.created, at, f"https://console.example.com/organizations/{company.reference}",
     )])  # fmt: skip
     files.write("tags", [(company.reference, tag) for tag in company.tags])

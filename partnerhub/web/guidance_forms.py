@@ -1,0 +1,176 @@
+"""What people may send about resources and the help desk."""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from partnerhub.guidance.asking import LONGEST_MESSAGE, LONGEST_SUBJECT
+from partnerhub.guidance.desk import LONGEST, Desk
+from partnerhub.guidance.hours import WEEKDAYS, Hours, zones
+from partnerhub.guidance.shapes import HelpPlan
+from partnerhub.guidance.writing import LONGEST_SUMMARY, LONGEST_TITLE, MOST_PLACES, ResourceText
+from partnerhub.metrics import lines
+from partnerhub.terms.codes import Code
+from partnerhub.terms.resources import LANGUAGES, Audience, ResourceKind, Topic
+from partnerhub.web.desk import DAYS
+
+
+def choices_of(codes: type[Code]) -> list[tuple[str, str]]:
+    """Return (public code, label) pairs for a field."""
+    return [(one.public, one.label) for one in codes]
+
+
+class ResourceForm(forms.Form):
+    """A text, and on which version of it the writer worked."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9, initial=0)
+    name = forms.CharField(
+        label="Name in its address",
+        max_length=60,
+        help_text="Small letters, digits and hyphens; texts of one name belong together",
+    )
+    language = forms.ChoiceField(label="Language", choices=list(LANGUAGES.items()))
+    title = forms.CharField(label="Title", max_length=LONGEST_TITLE)
+    summary = forms.CharField(
+        label="Summary", max_length=LONGEST_SUMMARY, required=False, help_text="One sentence; lists show it, search finds it"
+    )
+    kind = forms.ChoiceField(label="Kind of text", choices=choices_of(ResourceKind), initial=ResourceKind.GUIDE.public)
+    topic = forms.ChoiceField(label="Topic", choices=choices_of(Topic))
+    audience = forms.ChoiceField(label="For whom", choices=choices_of(Audience))
+    url = forms.CharField(
+        label="Address of a link", max_length=500, required=False,
+        help_text="For the kind Link: /page/ of the hub, resource:name, or https://…",
+    )  # fmt: skip
+    quick = forms.IntegerField(
+        label="Place among the quick links",
+        required=False,
+        min_value=1,
+        max_value=MOST_PLACES,
+        help_text="Empty: none of them",
+    )
+    featured = forms.IntegerField(
+        label="Place among the featured ones", required=False, min_value=1, max_value=MOST_PLACES,
+        help_text="Empty: none of them",
+    )  # fmt: skip
+    products = forms.MultipleChoiceField(label="Products it is about", required=False)
+    body = forms.CharField(label="Text", required=False, widget=forms.Textarea, strip=False)
+
+    def __init__(self, *args: Any, products: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["products"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = list(products.items())
+
+    def single_fields(self) -> Iterator[forms.BoundField]:
+        """Yield the fields of one line."""
+        names = ("title", "name", "summary", "language", "kind", "topic", "audience", "url", "quick", "featured")
+        return (self[name] for name in names)
+
+    def text(self) -> ResourceText:
+        """Return the text that was sent."""
+        sent = self.cleaned_data
+        return ResourceText(
+            sent["name"], sent["language"], sent["title"], sent["summary"], sent["body"].replace("\r\n", "\n"), sent["url"],
+            Topic.from_public(sent["topic"]), Audience.from_public(sent["audience"]), ResourceKind.from_public(sent["kind"]),
+            tuple(sent["products"]), sent["featured"], sent["quick"],
+        )  # fmt: skip
+
+
+def initial_of(text: ResourceText, version: int) -> dict[str, object]:
+    """Return what a form about a text begins with."""
+    return {
+        "version": version, "name": text.name, "language": text.language, "title": text.title, "summary": text.summary,
+        "kind": text.kind.public, "topic": text.topic.public, "audience": text.audience.public, "url": text.url,
+        "quick": text.quick, "featured": text.featured, "products": list(text.products), "body": text.body,
+    }  # fmt: skip
+
+
+class HelpForm(forms.Form):
+    """What somebody asks the help desk, and on which page they were."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    page = forms.CharField(widget=forms.HiddenInput, required=False, max_length=500)
+    subject = forms.CharField(label="What is it about?", max_length=LONGEST_SUBJECT)
+    product = forms.ChoiceField(label=lines.product.label, required=False)
+    message = forms.CharField(label="What do you need help with?", max_length=LONGEST_MESSAGE, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, products: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["product"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "No particular one"), *products.items()]
+
+    def plan(self) -> HelpPlan:
+        """Return the request that was written."""
+        sent = self.cleaned_data
+        return HelpPlan(sent["key"], sent["subject"], sent["message"], sent["product"], sent["page"])
+
+
+class DeskForm(forms.Form):
+    """The help desk, and on which version of it the writer worked."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
+    name = forms.CharField(label="Name", max_length=LONGEST["name"])
+    email = forms.CharField(
+        label="E-mail address", max_length=LONGEST["email"], required=False, help_text="Requests from the hub go there"
+    )
+    phone = forms.CharField(label="Telephone", max_length=LONGEST["phone"], required=False)
+    ticket_url = forms.CharField(label="Where tickets are opened", max_length=500, required=False, help_text="https://…")
+    chat_url = forms.CharField(label="Chat", max_length=500, required=False, help_text="https://…")
+    zone = forms.ChoiceField(label="Time zone of the hours", choices=lambda: [(zone, zone) for zone in zones()])
+    products = forms.MultipleChoiceField(label="Products covered", required=False)
+    note = forms.CharField(label="A word to those who need help", required=False, widget=forms.Textarea, max_length=1000)
+    closed = forms.CharField(
+        label="Days on which nobody is there", required=False, widget=forms.Textarea, max_length=2000,
+        help_text="One date a line, like 2026-12-24",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, products: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["products"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = list(products.items())
+        for day in WEEKDAYS:
+            for end, words in (("opens", "from"), ("closes", "to")):
+                self.fields[f"{day}-{end}"] = forms.CharField(label=f"{DAYS[day]}, {words}", required=False, max_length=5)
+
+    def way_fields(self) -> Iterator[forms.BoundField]:
+        """Yield the fields about what the desk is and how it is reached."""
+        return (self[name] for name in ("name", "email", "phone", "ticket_url", "chat_url", "zone"))
+
+    def day_fields(self) -> Iterator[tuple[str, forms.BoundField, forms.BoundField]]:
+        """Yield each weekday with the fields of its hours."""
+        return ((DAYS[day], self[f"{day}-opens"], self[f"{day}-closes"]) for day in WEEKDAYS)
+
+    def clean_closed(self) -> tuple[date, ...]:
+        """Return the days that were named."""
+        try:
+            return tuple(sorted({date.fromisoformat(line.strip()) for line in self.cleaned_data["closed"].split()}))
+        except ValueError:
+            raise forms.ValidationError("Write one date a line, like 2026-12-24") from None
+
+    def desk(self) -> Desk:
+        """Return the help desk that was sent."""
+        sent = self.cleaned_data
+        days = {day: (sent[f"{day}-opens"].strip(), sent[f"{day}-closes"].strip()) for day in WEEKDAYS}
+        hours = Hours(sent["zone"], {day: times for day, times in days.items() if any(times)}, sent["closed"])
+        note = sent["note"].replace("\r\n", "\n")
+        return Desk(
+            sent["version"], sent["name"], tuple(sent["products"]), sent["email"].strip(), sent["phone"].strip(),
+            sent["chat_url"].strip(), sent["ticket_url"].strip(), note, hours,
+        )  # fmt: skip
+
+
+def initial_of_desk(desk: Desk) -> dict[str, object]:
+    """Return what a form about the help desk begins with."""
+    given: dict[str, object] = {
+        "version": desk.version, "name": desk.name, "email": desk.email, "phone": desk.phone, "ticket_url": desk.ticket_url,
+        "chat_url": desk.chat_url, "zone": desk.hours.zone, "products": list(desk.products), "note": desk.note,
+        "closed": "\n".join(day.isoformat() for day in desk.hours.closed),
+    }  # fmt: skip
+    for day, (opens, closes) in desk.hours.days.items():
+        given |= {f"{day}-opens": opens, f"{day}-closes": closes}
+    return given
