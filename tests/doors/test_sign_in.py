@@ -38,7 +38,7 @@ def test_signing_in_leads_to_the_list_of_customers(doors, rita):
 
 @pytest.mark.parametrize(
     ("name", "first"),
-    [("alice", "/customers/"), ("hal", "/customers/"), ("petra", "/customers/"), ("cleo", "/workspace/")],
+    [("alice", "/customers/"), ("hal", "/customers/"), ("petra", "/customers/"), ("cleo", "/customers/own/")],
 )
 def test_everybody_lands_on_a_page_they_may_see(doors, name, first):
     browser = doors.browser(name)
@@ -48,16 +48,23 @@ def test_everybody_lands_on_a_page_they_may_see(doors, name, first):
 
 NAVIGATION = {
     "alice": [
-        "Customers", "Order setup", "Tags", "Administrators", "Users", "Access requests", "Subscriptions", "Imports",
-        "Thresholds", "Sign-in", "Audit trail", "API",
+        "Overview", "Customers", "Order setup", "Tags", "Administrators", "Users", "Access requests", "Subscriptions",
+        "Calling engagement", "Resources and help", "Imports", "Thresholds", "Sign-in", "Upkeep", "Audit trail", "API",
     ],
-    "adam": ["Customers", "Order setup", "Tags", "Access requests", "Subscriptions", "Audit trail", "API"],
+    "adam": [
+        "Overview", "Customers", "Order setup", "Tags", "Access requests", "Subscriptions", "Calling engagement",
+        "Resources and help", "Imports", "Audit trail", "API",
+    ],
     "rita": [
-        "Customers", "Tags", "Administrators", "Users", "Subscriptions", "Thresholds", "Sign-in", "Audit trail", "API",
+        "Overview", "Customers", "Tags", "Administrators", "Users", "Subscriptions", "Calling engagement",
+        "Resources and help", "Thresholds", "Sign-in", "Upkeep", "Audit trail", "API",
     ],
-    "hal": ["Customers", "Tags", "Access requests", "Audit trail"],
-    "petra": ["Customers", "Order setup", "Tags", "Audit trail", "API"],
-    "cleo": ["My organization", "Subscriptions and bills", "Order setup", "Access requests", "Subscriptions", "Audit trail"],
+    "hal": ["Overview", "Customers", "Tags", "Access requests", "Resources and help", "Audit trail"],
+    "petra": ["Overview", "Customers", "Order setup", "Tags", "Resources and help", "Audit trail", "API"],
+    "cleo": [
+        "My organization", "Workspace", "Order setup", "Access requests", "Subscriptions", "Calling engagement",
+        "Audit trail",
+    ],
 }  # fmt: skip
 
 

@@ -17,6 +17,8 @@ BEFORE = "it comes before there is anybody who could open help"
 NO_PAGE = {
     "home": "it leads to another page",
     "link": BEFORE,
+    "invitation": BEFORE,
+    "users_file": ACT,
     "look": ACT,
     "openapi": FILE,
     "customers_suggest": PART,
