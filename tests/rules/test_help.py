@@ -18,6 +18,7 @@ NO_PAGE = {
     "home": "it leads to another page",
     "link": BEFORE,
     "invitation": BEFORE,
+    "users_file": ACT,
     "look": ACT,
     "openapi": FILE,
     "customers_suggest": PART,
