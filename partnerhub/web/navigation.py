@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from partnerhub import __version__
 from partnerhub.kit import clock
+from partnerhub.portfolio.own.selectors import brand_of
+from partnerhub.portfolio.own.shapes import Brand
 from partnerhub.portfolio.setup.orders import COUNTED, count_of_waiting
 from partnerhub.reports.calling import REPORT
 from partnerhub.tenancy.approvals import waiting_for
@@ -20,6 +22,7 @@ from partnerhub.web.list_state import LABELS
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
+SHORT = 16  # signs of a digest that tell one logo from the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,9 @@ class Entry:
         return scope.may(self.needs) and not (self.unless and scope.may(self.unless))
 
 
+OWN = Entry(mark("Launch my organization"), "rocket", "organization", Permission.VIEW_ORGANIZATION)
 ENTRIES = (
+    OWN,
     Entry(
         mark("My organization"), "building", "own_organizations", Permission.OPEN_CUSTOMERS, unless=Permission.FIND_CUSTOMERS
     ),
@@ -61,10 +66,11 @@ BEHIND = {"own_organizations": "customer"}  # entry → how the names of further
 
 
 def prepare(request: HttpRequest, scope: Scope) -> None:
-    """Count what waits for the caller, before the page is drawn: orders to set up, requests to answer.
+    """Find out how the partner looks and what waits for the caller, before the page is drawn: orders, requests to answer.
 
     The latter for those who have nothing else to do here; for others it would be one question more than a page may ask.
     """
+    request.brand = brand_of(scope)  # type: ignore[attr-defined]  # read below
     waiting = {}
     if scope.may(Permission.SET_UP_ORDERS):
         waiting["orders"] = count_of_waiting(scope, on=clock.today())
@@ -83,14 +89,35 @@ def around_the_page(request: HttpRequest) -> dict[str, object]:
     """Return what the frame of a page shows. It asks the database nothing: the gate has done so already."""
     scope: Scope | None = getattr(request, "scope", None)
     here = request.resolver_match.view_name if request.resolver_match else ""
+    brand: Brand = getattr(request, "brand", Brand())
     return {
         "hub_version": __version__,
         "theme": theme_of(request),
         "themes": THEMES,
         "scope": scope,
         "launch": _shown_launch(getattr(request, "launch", None)),
-        "navigation": _groups(scope, here, getattr(request, "waiting", {})) if scope else [],
+        "brand": _shown_brand(brand),
+        "navigation": _groups(scope, here, getattr(request, "waiting", {}), brand) if scope else [],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBrand:
+    """How the hub looks to everybody of a partner: its name, where its logo and its color are."""
+
+    name: str
+    logo_url: str
+    style_url: str
+
+
+def _shown_brand(brand: Brand) -> ShownBrand:
+    style = f"{reverse('organization_style')}?v={brand.accent[1:]}" if brand.accent else ""
+    return ShownBrand(brand.name, logo_url(brand.logo_digest), style)
+
+
+def logo_url(digest: str) -> str:
+    """Return the address of a logo, which changes with the picture; nothing where there is none."""
+    return f"{reverse('organization_logo')}?v={digest[:SHORT]}" if digest else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +138,11 @@ def _count(number: int) -> str:
     return "" if not number else str(number) if number < COUNTED else f"{COUNTED - 1}+"
 
 
-def _groups(scope: Scope, here: str, waiting: Mapping[str, int]) -> list[tuple[str, list[dict[str, object]]]]:
+def _groups(scope: Scope, here: str, waiting: Mapping[str, int], brand: Brand) -> list[tuple[str, list[dict[str, object]]]]:
     groups: dict[str, list[dict[str, object]]] = {}
     for entry in ENTRIES:
-        if entry.is_for(scope):
+        is_there = entry is not OWN or brand.is_set_up or scope.may(Permission.CHANGE_SETTINGS)
+        if entry.is_for(scope) and is_there:
             active = here == entry.name or here.startswith(BEHIND.get(entry.name, entry.name.rstrip("s")))
             item = {
                 "label": entry.label, "icon": entry.icon, "url": reverse(entry.name), "active": active,

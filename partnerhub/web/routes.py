@@ -30,6 +30,8 @@ from partnerhub.web.pages import (
     launch,
     left_out,
     orders,
+    own,
+    own_setup,
     settings,
     setup,
     tagging,
@@ -43,6 +45,7 @@ from partnerhub.web.pages import (
 VIEW, FIND, IMPORT = Permission.VIEW_ANALYTICS, Permission.FIND_CUSTOMERS, Permission.IMPORT_CALLING
 OPEN, BOUGHT = Permission.OPEN_CUSTOMERS, Permission.VIEW_SUBSCRIPTIONS
 ADMINISTRATORS = Permission.VIEW_ADMINISTRATORS
+OWN = Permission.CHANGE_SETTINGS
 SET_UP = Permission.SET_UP_ORDERS
 PREPARATIONS.append(prepare)
 
@@ -62,6 +65,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("link/<str:secret>/", first.link, needs=Door.OPEN, name="link"),
     route("look/", post(first.look), needs=Door.SIGNED_IN, name="look"),
     gated("account/", PAGES, needs=Door.OPEN),
+    route("organization/", get(own.organization), needs=Permission.VIEW_ORGANIZATION, name="organization"),
+    route("organization/set-up/", own_setup.organization_setup, needs=OWN, name="organization_setup"),
+    route("organization/profile/", own.organization_profile, needs=OWN, name="organization_profile"),
+    route("organization/brand/", own.organization_brand, needs=OWN, name="organization_brand"),
+    route("organization/logo/", get(own.organization_logo), needs=Door.SIGNED_IN, name="organization_logo"),
+    route("organization/brand.css", get(own.organization_style), needs=Door.SIGNED_IN, name="organization_style"),
     route("customers/", get(customers.customers), needs=FIND, name="customers"),
     route("customers/suggest/", get(customers.customers_suggest), needs=FIND, name="customers_suggest"),
     route("customers/why/<path:reference>/", get(customers.customer_why), needs=FIND, name="customer_why"),
