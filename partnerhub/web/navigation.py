@@ -8,21 +8,19 @@ from django.urls import reverse
 
 from partnerhub import __version__
 from partnerhub.kit import clock
-from partnerhub.portfolio.own.selectors import brand_of
-from partnerhub.portfolio.own.shapes import Brand
+from partnerhub.portfolio.own.services import SHORT
 from partnerhub.portfolio.setup.orders import COUNTED, count_of_waiting
 from partnerhub.reports.calling import REPORT
 from partnerhub.tenancy.approvals import waiting_for
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
-from partnerhub.tenancy.shapes import LaunchShape
+from partnerhub.tenancy.shapes import Brand, LaunchShape
 from partnerhub.terms.texts import mark
 from partnerhub.web import figures
 from partnerhub.web.list_state import LABELS
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
-SHORT = 16  # signs of a digest that tell one logo from the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +64,10 @@ BEHIND = {"own_organizations": "customer"}  # entry → how the names of further
 
 
 def prepare(request: HttpRequest, scope: Scope) -> None:
-    """Find out how the partner looks and what waits for the caller, before the page is drawn: orders, requests to answer.
+    """Count what waits for the caller, before the page is drawn: orders to set up, requests to answer.
 
     The latter for those who have nothing else to do here; for others it would be one question more than a page may ask.
     """
-    request.brand = brand_of(scope)  # type: ignore[attr-defined]  # read below
     waiting = {}
     if scope.may(Permission.SET_UP_ORDERS):
         waiting["orders"] = count_of_waiting(scope, on=clock.today())
@@ -89,7 +86,7 @@ def around_the_page(request: HttpRequest) -> dict[str, object]:
     """Return what the frame of a page shows. It asks the database nothing: the gate has done so already."""
     scope: Scope | None = getattr(request, "scope", None)
     here = request.resolver_match.view_name if request.resolver_match else ""
-    brand: Brand = getattr(request, "brand", Brand())
+    brand = scope.brand if scope else Brand()
     return {
         "hub_version": __version__,
         "theme": theme_of(request),
@@ -112,7 +109,7 @@ class ShownBrand:
 
 def _shown_brand(brand: Brand) -> ShownBrand:
     style = f"{reverse('organization_style')}?v={brand.accent[1:]}" if brand.accent else ""
-    return ShownBrand(brand.name, logo_url(brand.logo_digest), style)
+    return ShownBrand(brand.name, logo_url(brand.logo), style)
 
 
 def logo_url(digest: str) -> str:
@@ -141,7 +138,7 @@ def _count(number: int) -> str:
 def _groups(scope: Scope, here: str, waiting: Mapping[str, int], brand: Brand) -> list[tuple[str, list[dict[str, object]]]]:
     groups: dict[str, list[dict[str, object]]] = {}
     for entry in ENTRIES:
-        is_there = entry is not OWN or brand.is_set_up or scope.may(Permission.CHANGE_SETTINGS)
+        is_there = entry is not OWN or brand.is_launched or scope.may(Permission.CHANGE_SETTINGS)
         if entry.is_for(scope) and is_there:
             active = here == entry.name or here.startswith(BEHIND.get(entry.name, entry.name.rstrip("s")))
             item = {

@@ -22,6 +22,8 @@ ORDERS = (200, 200, 403, 403, 200, 200, 200, 403, 302)  # set up orders: also pr
 ADD = (200, 200, 403, 403, 200, 403, 200, 403, 302)  # add customers: full, partner and provisioning administrators
 ACCESS = (200, 200, 403, 200, 403, 200, 200, 403, 302)  # who asks customers for access, whom it is for, who answers
 INSIDE = (302, 302, 302, 403, 302, 200, 302, 403, 302)  # a customer's own; others launch one first, from the list
+OWN = (302, 200, 200, 200, 200, 403, 302, 403, 302)  # not launched yet: full administrators are led to the set-up
+LOOK = (404, 404, 404, 404, 404, 404, 404, 403, 302)  # there is no logo and no color yet
 TOKENS = (200, 200, 200, 403, 200, 403, 200, 403, 302)  # no tokens for help desk and customers' administrators
 ANYBODY = (200,) * 9
 ABSENT = (404,) * 9
@@ -47,6 +49,13 @@ def only_post(codes: tuple[int, ...]) -> tuple[int, ...]:
 # (address, codes); {run} is Alice's import, {other} an id that never existed
 PAGES = (
     ("/", moved(TRAIL)),
+    ("/organization/", OWN),
+    ("/organization/set-up/", GIVE),
+    ("/organization/set-up/?step=products", GIVE),
+    ("/organization/profile/", GIVE),
+    ("/organization/brand/", GIVE),
+    ("/organization/logo/", LOOK),
+    ("/organization/brand.css", LOOK),
     ("/customers/", FIND),
     ("/customers/?q=harb", FIND),
     ("/customers/?q=inite", FIND),
@@ -200,6 +209,24 @@ POSTS = (
     ("/look/", {"theme": "dark"}, moved(TRAIL)),
     ("/customers/", {}, only_post(FIND)),
     ("/audit/", {}, only_post(TRAIL)),
+    ("/organization/", {}, (405, 405, 405, 405, 405, 403, 405, 403, 302)),
+    ("/organization/set-up/", {"step": "plan", "version": "0"}, moved(GIVE)),
+    ("/organization/set-up/", {"step": "terms", "version": "1"}, (422, 403, 403, 403, 403, 403, 422, 403, 302)),
+    ("/organization/profile/", {"step": "profile", "version": "0", "name": "We"}, moved(GIVE)),
+    ("/organization/profile/", {"step": "profile", "version": "0"}, (422, 403, 403, 403, 403, 403, 422, 403, 302)),
+    (
+        "/organization/profile/",
+        {"step": "profile", "version": "0", "name": "They"},
+        (409, 403, 403, 403, 403, 403, 409, 403, 302),
+    ),
+    ("/organization/brand/", {"step": "brand", "version": "1", "accent": "#2a8f8c"}, moved(GIVE)),
+    (
+        "/organization/brand/",
+        {"step": "brand", "version": "2", "accent": "red"},
+        (422, 403, 403, 403, 403, 403, 422, 403, 302),
+    ),
+    ("/organization/logo/", {}, (405, 405, 405, 405, 405, 405, 405, 403, 302)),
+    ("/organization/brand.css", {}, (405, 405, 405, 405, 405, 405, 405, 403, 302)),
     ("/customers/tag/", {"tag": "gold", "customers": "HARBOR"}, (302, 302, 403, 403, 403, 403, 404, 403, 302)),
     ("/customers/tag/", {"tag": "gold", "all": "1"}, TAG),
     ("/customers/tag/", {"tag": "gold", "all": "1", "confirmed": "1"}, moved(TAG)),

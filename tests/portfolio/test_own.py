@@ -6,11 +6,12 @@ from partnerhub.kit.colors import contrast
 from partnerhub.portfolio.models import AcceptedTerms, OwnOrganization
 from partnerhub.portfolio.own import selectors, services
 from partnerhub.portfolio.own.services import LARGEST_LOGO, LONGEST, WrongProfile, change_own
-from partnerhub.portfolio.own.shapes import Brand, OwnProfile
+from partnerhub.portfolio.own.shapes import OwnProfile
 from partnerhub.portfolio.setup import orders
 from partnerhub.portfolio.setup import steps as setup
 from partnerhub.tenancy.models import AuditEntry
 from partnerhub.tenancy.refusals import Forbidden, OutOfReach, Stale
+from partnerhub.tenancy.shapes import Brand
 from tests.portfolio.own_scenes import GIF, JPEG, PNG, SEEN_ON_BOTH, WEBP, launch, order_for_acme
 
 
@@ -52,6 +53,7 @@ def test_every_step_is_kept_and_is_one_act(world):
         "setup.finished",
     ]  # fmt: skip
     own = selectors.own_organization(world.alice)
+    assert world.scope_of("hal@acme.example").brand == Brand("Acme Nordic", is_launched=True)
     assert own.is_set_up and own.profiled_at and own.branded_at and own.staffed_at
     assert not selectors.own_organization(world.carol).is_set_up
 
@@ -183,8 +185,8 @@ def test_only_full_administrators_change_it_and_everybody_of_the_partner_sees_ho
             setup.own_to_set_up(getattr(world, name), "Acme")
     change(world, name="Acme Nordic", accent=SEEN_ON_BOTH)
     for name in ("adam", "rita", "hal", "petra", "cleo"):
-        assert selectors.brand_of(getattr(world, name)) == Brand("Acme Nordic", SEEN_ON_BOTH)
-    assert selectors.brand_of(world.carol) == Brand()
+        assert world.scope_of(f"{name}@acme.example").brand == Brand("Acme Nordic", SEEN_ON_BOTH)
+    assert world.scope_of("carol@globex.example", world.globex).brand == Brand()
     with pytest.raises(Forbidden):
         selectors.own_organization(world.cleo)
 

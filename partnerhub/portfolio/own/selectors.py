@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from partnerhub.portfolio.customer.selectors import subscriptions_of
 from partnerhub.portfolio.models import Customer, OwnOrganization, Setup
-from partnerhub.portfolio.own.shapes import Brand, Logo, OwnOrganizationShape, OwnProfile, OwnServices
+from partnerhub.portfolio.own.shapes import Logo, OwnOrganizationShape, OwnProfile, OwnServices
 from partnerhub.portfolio.selectors import settings_in_force
 from partnerhub.portfolio.uptake import judge_uptake
 from partnerhub.portfolio.workspace import SEE_TERMS, organization_card
@@ -40,13 +40,6 @@ def suggested_profile(scope: Scope, known: OwnProfile) -> OwnProfile:
         known, name=known.name or name[:LONGEST_NAME], country=known.country or country or "",
         domain=known.domain or domain or "",
     )  # fmt: skip
-
-
-def brand_of(scope: Scope) -> Brand:
-    """Return how the hub looks to the caller. For everybody who may come in: it stands around every page."""
-    found = OwnOrganization.objects.filter(partner_id=scope.partner_id).annotate(is_set_up=IS_SET_UP)
-    row = found.values_list("name", "accent", "logo_digest", "is_set_up").first()
-    return Brand(*row) if row else Brand()
 
 
 def logo_of(scope: Scope) -> Logo:

@@ -18,6 +18,7 @@ from partnerhub.portfolio.ordering import WrongOrder
 from partnerhub.portfolio.own.selectors import LONGEST_NAME, own_organization
 from partnerhub.portfolio.own.shapes import OwnOrganizationShape
 from partnerhub.tenancy import audit
+from partnerhub.tenancy import services as tenancy
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import Stale
 from partnerhub.tenancy.scope import Scope
@@ -32,6 +33,7 @@ PHONE = re.compile(r"\+?[0-9][0-9 ()./-]*")
 SURFACES = ("#ffffff", "#1a211f")  # what the accent color is seen on: the pages by day and by night
 LEAST_CONTRAST = 3.0  # WCAG 2 for what is not text
 LARGEST_LOGO = 200_000
+SHORT = 16  # signs of a digest that tell one logo from the next
 SIGNATURES = {
     "image/png": re.compile(rb"\x89PNG\r\n\x1a\n"), "image/jpeg": re.compile(rb"\xff\xd8\xff"),
     "image/gif": re.compile(rb"GIF8[79]a"), "image/webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
@@ -68,6 +70,7 @@ def change_own(
         setattr(found, confirms, clock.now())
     found.version += 1
     found.save()
+    tenancy.show_partner(scope, name=found.name, accent=found.accent, logo=found.logo_digest[:SHORT])
     details: dict[str, Any] = {"version": found.version}
     if before:
         details |= {"before": _sent(before), "after": _sent({name: wanted[name] for name in before})}

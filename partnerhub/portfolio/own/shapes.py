@@ -40,16 +40,6 @@ class OwnOrganizationShape:
 
 
 @dataclass(frozen=True, slots=True)
-class Brand:
-    """How the hub looks to everybody of a partner: under which name and color, with which logo."""
-
-    name: str = ""
-    accent: str = ""
-    logo_digest: str = ""
-    is_set_up: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Logo:
     """A picture with its type and digest."""
 

@@ -18,6 +18,7 @@ from partnerhub.portfolio.ordering import WrongOrder
 from partnerhub.portfolio.setup.products import products_of
 from partnerhub.portfolio.setup.shapes import AcceptedShape, PlanLine, SetupShape
 from partnerhub.tenancy import audit
+from partnerhub.tenancy import services as tenancy
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import Forbidden, OutOfReach, Stale
 from partnerhub.tenancy.scope import Scope
@@ -205,6 +206,8 @@ def finish_setup(scope: Scope, subject: Subject, *, version: int) -> None:
         raise WrongSetup("agreement", "get started first")
     setup.finished_at, setup.finished_by = clock.now(), scope.actor
     advance(setup)
+    if subject.is_own:
+        tenancy.show_partner(scope, is_launched=True)
     audit.record(scope, "setup.finished", subject.name, customer_id=subject.customer_id)
 
 

@@ -12,14 +12,15 @@ from partnerhub.kit import clock
 from partnerhub.kit.places import country_names
 from partnerhub.metrics import licenses, lines
 from partnerhub.portfolio.ordering import WrongOrder
-from partnerhub.portfolio.own.selectors import brand_of, logo_of, own_organization, own_services
+from partnerhub.portfolio.own.selectors import logo_of, own_organization, own_services
+from partnerhub.portfolio.own.services import SHORT
 from partnerhub.portfolio.own.shapes import OwnOrganizationShape, OwnServices
 from partnerhub.reports.uptake import uptake_words
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.scope import Scope
 from partnerhub.web import figures
-from partnerhub.web.navigation import SHORT, logo_url
+from partnerhub.web.navigation import logo_url
 from partnerhub.web.own_forms import OWN_LABELS
 from partnerhub.web.pages.own_setup import brand_step, profile_step
 from partnerhub.web.pages.setup import Step
@@ -128,7 +129,7 @@ def organization_logo(request: Request, scope: Scope) -> HttpResponse:
 
 def organization_style(request: Request, scope: Scope) -> HttpResponse:
     """Send the accent color as the one property that the style sheet of the hub leaves open."""
-    accent = brand_of(scope).accent
+    accent = scope.brand.accent
     if not accent:
         raise OutOfReach("a color")
     answer = HttpResponse(f":root {{ --partner-accent: {accent}; }}\n", content_type="text/css; charset=utf-8")
