@@ -12,6 +12,7 @@ from partnerhub.api import (
     imports,
     launches,
     orders,
+    organization,
     reports,
     settings,
     tags,
@@ -24,7 +25,8 @@ from partnerhub.tenancy.gate import Door, gated, route
 from partnerhub.tenancy.permissions import Permission
 
 OPERATIONS = (
-    access, administrators, customer, customers, groups, imports, launches, orders, reports, settings, tags, trials, views,
+    access, administrators, customer, customers, groups, imports, launches, orders, organization, reports,
+    settings, tags, trials, views,
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -16,7 +16,7 @@ PAGES = (
     "/analytics/subscriptions/",
     "/analytics/subscriptions/?product=calling&full=1", "/analytics/subscriptions/blocks/expiring/",
     "/analytics/subscriptions/explain/low_assignment_kpis/license_assignment/", "/imports/", "/settings/", "/audit/",
-    "/api/", "/account/password/set/",
+    "/api/", "/account/password/set/", "/organization/set-up/", "/organization/profile/", "/organization/brand/",
 )  # fmt: skip
 LOOKS = {
     "light": {"color_scheme": "light"},

@@ -6,11 +6,13 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 
 from partnerhub.portfolio.customer.selectors import subscriptions_of
+from partnerhub.portfolio.customer.shapes import SubscriptionRow
 from partnerhub.portfolio.models import Customer, OwnOrganization, Setup
 from partnerhub.portfolio.own.shapes import Logo, OwnOrganizationShape, OwnProfile, OwnServices
 from partnerhub.portfolio.selectors import settings_in_force
+from partnerhub.portfolio.statuses import CustomerFacts, Reason, judge
 from partnerhub.portfolio.uptake import judge_uptake
-from partnerhub.portfolio.workspace import SEE_TERMS, organization_card
+from partnerhub.portfolio.workspace import SEE_TERMS, OrganizationLine, OrganizationTerm
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.scope import Scope
@@ -55,16 +57,29 @@ def own_services(scope: Scope, *, on: date) -> OwnServices:
     """Return what the own organization bought, as far as the caller's role reaches that. Nothing is no mistake."""
     if not scope.may(SEE_TERMS):
         return OwnServices()
-    found = Customer.objects.all().within(scope, SEE_TERMS).filter(managed_by=ManagedBy.SELF)
-    ids = list(found.order_by("organization_id").values_list("organization_id", flat=True))
-    cards = [organization_card(scope, id_, on=on) for id_ in ids]
-    terms = sorted((one for card in cards for one in card.terms), key=lambda one: one.is_over)
-    if not ids or len(scope.held_among(Permission.VIEW_ANALYTICS, ids)) < len(ids):
+    found = Customer.objects.all().within(scope, SEE_TERMS).filter(managed_by=ManagedBy.SELF).order_by("organization_id")
+    records = list(found.values_list("organization_id", "created_date", "last_admin_sign_in_at"))
+    bought = {id_: subscriptions_of(scope, id_, on=on) for id_, _, _ in records}
+    terms = sorted((_term(row, on) for rows in bought.values() for row in rows), key=lambda one: one.is_over)
+    if not records or len(scope.held_among(Permission.VIEW_ANALYTICS, list(bought))) < len(bought):
         return OwnServices(tuple(terms))
-    rows = [row for id_ in ids for row in subscriptions_of(scope, id_, on=on) if row.is_held(on)]
-    known = [line for row in rows for line in row.lines if line.is_counted and line.used_7d is not None]
+    settings = settings_in_force(scope)
+    reasons: list[Reason] = []
+    for id_, created, signed_in in records:
+        facts = CustomerFacts(tuple(row.term for row in bought[id_]), created, signed_in and signed_in.date())
+        reasons += judge(facts, on, settings)
+    held = [row for rows in bought.values() for row in rows if row.is_held(on)]
+    known = [line for row in held for line in row.lines if line.is_counted and line.used_7d is not None]
     return OwnServices(
-        tuple(terms), tuple(reason for card in cards for reason in card.reasons),
-        judge_uptake([count for row in rows for count in row.counts(on)], settings_in_force(scope)),
+        tuple(terms), tuple(reasons), judge_uptake([count for row in held for count in row.counts(on)], settings),
         sum(line.used_7d or 0 for line in known), sum(line.total for line in known),
+    )  # fmt: skip
+
+
+def _term(row: SubscriptionRow, on: date) -> OrganizationTerm:
+    """Return a subscription or trial as it is shown from within."""
+    lines = (OrganizationLine(line.product, line.total, line.assigned, line.used_7d, line.row_date) for line in row.lines)
+    return OrganizationTerm(
+        row.reference, row.kind, row.start_date, row.end_date, row.auto_renews, row.setup_state, row.payment_state,
+        row.cancelled_date, tuple(lines), row.is_over(on),
     )  # fmt: skip
