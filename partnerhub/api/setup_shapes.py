@@ -267,3 +267,48 @@ class ExclusionsIn(BaseModel):
 
     customers: list[Text] = Field(max_length=10_000)
     seen: list[Text] | None = Field(default=None, max_length=10_000)
+
+
+class OwnOrganizationOut(BaseModel):
+    """The partner's own organization. What is not known is empty; `logo` says whether there is one."""
+
+    version: int
+    launched: bool
+    logo: bool
+    name: str
+    legal_name: str
+    street: str
+    postal_code: str
+    city: str
+    country: str
+    domain: str
+    phone: str
+    accent: str
+    help_email: str
+    help_phone: str
+    help_hours: str
+
+
+class OwnOrganizationIn(BaseModel):
+    """New values of some of what is kept, and the version that they are based on. An empty text makes it unknown."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    version: Natural
+    name: Text | None = None
+    legal_name: Text | None = None
+    street: Text | None = None
+    postal_code: Text | None = None
+    city: Text | None = None
+    country: Text | None = None
+    domain: Text | None = None
+    phone: Text | None = None
+    accent: Text | None = None
+    help_email: Text | None = None
+    help_phone: Text | None = None
+    help_hours: Text | None = None
+
+    @property
+    def changes(self) -> dict[str, str]:
+        """Return what was sent; null is as if it were not there."""
+        return self.model_dump(exclude={"version"}, exclude_none=True)

@@ -66,10 +66,11 @@ def uptake_of(subscriptions: Iterable[SubscriptionRow], settings: Settings, *, o
     """Return whether what was bought is exceeded, wasted or used up: of those of some subscriptions that are held."""
     counts = [count for one in subscriptions if one.is_held(on) for count in one.counts(on)]
     judged = judge_uptake(counts, settings)
-    return UptakeAnswer(judged, _sentence(judged), tuple((one, settings[one]) for one in DECIDING))
+    return UptakeAnswer(judged, uptake_words(judged), tuple((one, settings[one]) for one in DECIDING))
 
 
-def _sentence(judged: Judged) -> str:
+def uptake_words(judged: Judged) -> str:
+    """Return in one sentence how what was bought is taken up."""
     text = FITS_AND_USED if judged.uptake is Uptake.FITS and judged.used_total else SENTENCES[judged.uptake]
     numbers = {name: f"{getattr(judged, name):,}" for name in Judged.__slots__ if name != "uptake"}
     return text.format(**numbers)

@@ -85,11 +85,17 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 def keep_private(get_response: Answer) -> Answer:
-    """Return the middleware that lets no cache keep an answer, and none mix up callers."""
+    """Return the middleware that lets no cache keep an answer, and none mix up callers.
+
+    The look of a partner may stay in the reader's own browser: it comes with every page and under an address of its content.
+    """
 
     def private(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        patch_cache_control(response, no_store=True, private=True)
+        if getattr(response, "may_stay_in_browser", False):
+            patch_cache_control(response, private=True)
+        else:
+            patch_cache_control(response, no_store=True, private=True)
         patch_vary_headers(response, ["Cookie", "HX-Request"])
         return response
 

@@ -20,12 +20,20 @@ class OrganizationKind(Code):
 
 
 class Organization(models.Model):
-    """The identity of every organization. A customer's parent is the partner that manages it."""
+    """The identity of every organization. A customer's parent is the partner that manages it.
+
+    `shown_name`, `accent` and `logo` (the beginning of its digest) are how a partner's people see the hub; they come with
+    every page and therefore stand here. `is_launched` says that its own set-up is done.
+    """
 
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     kind = models.CharField(max_length=16, choices=OrganizationKind.choices())
     name = models.CharField(max_length=200)
     created_at = models.DateTimeField()
+    shown_name = models.CharField(max_length=80, blank=True, db_default="")
+    accent = models.CharField(max_length=7, blank=True, db_default="")
+    logo = models.CharField(max_length=16, blank=True, db_default="")
+    is_launched = models.BooleanField(db_default=False)
 
     class Meta:
         constraints = [

@@ -16,7 +16,7 @@ from partnerhub.kit import clock
 from partnerhub.tenancy.models import Grant, GrantExclusion, GroupMember, Organization, OrganizationKind
 from partnerhub.tenancy.permissions import EVERYTHING, ROLES, Permission
 from partnerhub.tenancy.refusals import Forbidden
-from partnerhub.tenancy.shapes import LaunchShape
+from partnerhub.tenancy.shapes import Brand, LaunchShape
 from partnerhub.terms.codes import HUB_ROLES, Role
 
 
@@ -54,6 +54,7 @@ class Scope:
     reason: str = ""
     address: str = ""
     launch: LaunchShape | None = None
+    brand: Brand = field(default_factory=Brand)
     _reached_ids: dict[tuple[int, ...] | None, dict[Held, set[int]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -206,11 +207,15 @@ def _below_access(at: datetime) -> QuerySet[Grant]:
     return _unended(at).filter(wide | Q(customer_id=OuterRef("customer_id")), access__isnull=True, **mine)
 
 
+LOOK = ("partner__shown_name", "partner__accent", "partner__logo", "partner__is_launched")
+
+
 class Partner(NamedTuple):
-    """A partner at which somebody holds something."""
+    """A partner at which somebody holds something, and how it looks."""
 
     id: int
     name: str
+    brand: Brand = Brand()
 
 
 def held_by(person_id: int, at: datetime) -> dict[Partner, tuple[Held, ...]]:
@@ -225,11 +230,11 @@ def held_by(person_id: int, at: datetime) -> dict[Partner, tuple[Held, ...]]:
         only_id=Case(When(access__isnull=False, then="customer_id")),
     )  # fmt: skip
     rows = found.order_by("partner__name", "partner_id").values_list(
-        "partner_id", "partner__name", "role", "group_id", "wide_id", "excludes", "only_id", "access__permissions"
+        "partner_id", "partner__name", *LOOK, "role", "group_id", "wide_id", "excludes", "only_id", "access__permissions"
     )
     held: defaultdict[Partner, list[Held]] = defaultdict(list)
     for partner_id, name, *given in rows.distinct():
-        held[Partner(partner_id, name)].append(_held(*given))
+        held[Partner(partner_id, name, Brand(*given[: len(LOOK)]))].append(_held(*given[len(LOOK) :]))
     return {partner: tuple(every) for partner, every in held.items()}
 
 
@@ -247,7 +252,7 @@ def scope_at(person_id: int, actor: str, partner_id: int, *, address: str = "") 
     at = clock.now()
     for partner, held in held_by(person_id, at).items():
         if partner.id == partner_id:
-            return Scope(partner.id, partner.name, actor, at, person_id=person_id, held=held, address=address)
+            return _scope(partner, held, person_id, actor, at, address)
     return None
 
 
@@ -258,4 +263,10 @@ def scope_of_caller(person_id: int, actor: str, chosen: int | None, *, address: 
     partner = next((one for one in every if one.id == chosen), next(iter(every), None))
     if partner is None:
         return None
-    return Scope(partner.id, partner.name, actor, at, person_id=person_id, held=every[partner], address=address)
+    return _scope(partner, every[partner], person_id, actor, at, address)
+
+
+def _scope(partner: Partner, held: tuple[Held, ...], person_id: int, actor: str, at: datetime, address: str) -> Scope:
+    return Scope(
+        partner.id, partner.name, actor, at, person_id=person_id, held=held, address=address, brand=partner.brand
+    )  # fmt: skip

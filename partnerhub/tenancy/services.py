@@ -60,6 +60,12 @@ def add_customer_organizations(scope: Scope, names: list[str]) -> list[int]:
     return [id_ for (id_,) in insert_rows(table, ("parent_id", "kind", "name", "created_at"), rows, then="RETURNING id")]
 
 
+def show_partner(scope: Scope, **brand: str | bool) -> None:
+    """Let the hub look otherwise to everybody of the partner (see Brand). Part of an act that checks and audits."""
+    names = {"name": "shown_name"}
+    Organization.objects.filter(id=scope.partner_id).update(**{names.get(one, one): value for one, value in brand.items()})
+
+
 def rename_organizations(scope: Scope, names: dict[int, str]) -> None:
     """Give customer organizations their new names. Part of an act that audits itself."""
     scope.require(Permission.EDIT_CUSTOMERS)

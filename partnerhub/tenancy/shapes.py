@@ -8,6 +8,16 @@ from partnerhub.terms.codes import AccessLevel, AccessState, Basis, Role
 
 
 @dataclass(frozen=True, slots=True)
+class Brand:
+    """How the hub looks to everybody of a partner: under which name and color, with which logo (its digest's beginning)."""
+
+    name: str = ""
+    accent: str = ""
+    logo: str = ""
+    is_launched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PartnerShape:
     """A partner of this instance."""
 

@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from partnerhub import __version__
 from partnerhub.kit import clock
+from partnerhub.portfolio.own.services import SHORT
 from partnerhub.portfolio.setup.orders import COUNTED, count_of_waiting
 from partnerhub.reports.calling import REPORT
 from partnerhub.tenancy.approvals import waiting_for
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
-from partnerhub.tenancy.shapes import LaunchShape
+from partnerhub.tenancy.shapes import Brand, LaunchShape
 from partnerhub.tenancy.signin.proofs import MUST_ENROL
 from partnerhub.terms.texts import mark
 from partnerhub.web import figures
@@ -43,7 +44,9 @@ class Entry:
         return scope.may(self.needs) and not (self.unless and scope.may(self.unless))
 
 
+OWN = Entry(mark("Launch my organization"), "rocket", "organization", Permission.VIEW_ORGANIZATION)
 ENTRIES = (
+    OWN,
     Entry(
         mark("My organization"), "building", "own_organizations", Permission.OPEN_CUSTOMERS, unless=Permission.FIND_CUSTOMERS
     ),
@@ -93,6 +96,7 @@ def around_the_page(request: HttpRequest) -> dict[str, object]:
     """Return what the frame of a page shows. It asks the database nothing: the gate has done so already."""
     scope: Scope | None = getattr(request, "scope", None)
     here = request.resolver_match.view_name if request.resolver_match else ""
+    brand = scope.brand if scope else Brand()
     return {
         "hub_version": __version__,
         "theme": theme_of(request),
@@ -103,7 +107,8 @@ def around_the_page(request: HttpRequest) -> dict[str, object]:
         ),
         "on_profile": here in PROFILE,
         "launch": _shown_launch(getattr(request, "launch", None)),
-        "navigation": _groups(scope, here, getattr(request, "waiting", {})) if scope else [],
+        "brand": _shown_brand(brand),
+        "navigation": _groups(scope, here, getattr(request, "waiting", {}), brand) if scope else [],
         **(_help(request, here) if scope and scope.may(Permission.READ_RESOURCES) else {}),
     }
 
@@ -115,6 +120,25 @@ def _help(request: HttpRequest, here: str) -> dict[str, object]:
         "desk_url": reverse("resources_desk")
         + ("" if hasattr(request, "refused") else f"?{urlencode({'from': request.path})}"),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBrand:
+    """How the hub looks to everybody of a partner: its name, where its logo and its color are."""
+
+    name: str
+    logo_url: str
+    style_url: str
+
+
+def _shown_brand(brand: Brand) -> ShownBrand:
+    style = f"{reverse('organization_style')}?v={brand.accent[1:]}" if brand.accent else ""
+    return ShownBrand(brand.name, logo_url(brand.logo), style)
+
+
+def logo_url(digest: str) -> str:
+    """Return the address of a logo, which changes with the picture; nothing where there is none."""
+    return f"{reverse('organization_logo')}?v={digest[:SHORT]}" if digest else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +159,11 @@ def _count(number: int) -> str:
     return "" if not number else str(number) if number < COUNTED else f"{COUNTED - 1}+"
 
 
-def _groups(scope: Scope, here: str, waiting: Mapping[str, int]) -> list[tuple[str, list[dict[str, object]]]]:
+def _groups(scope: Scope, here: str, waiting: Mapping[str, int], brand: Brand) -> list[tuple[str, list[dict[str, object]]]]:
     groups: dict[str, list[dict[str, object]]] = {}
     for entry in ENTRIES:
-        if entry.is_for(scope):
+        is_there = entry is not OWN or brand.is_launched or scope.may(Permission.CHANGE_SETTINGS)
+        if entry.is_for(scope) and is_there:
             active = here == entry.name or here.startswith(BEHIND.get(entry.name, entry.name.rstrip("s")))
             item = {
                 "label": entry.label, "icon": entry.icon, "url": reverse(entry.name), "active": active,

@@ -33,6 +33,8 @@ from partnerhub.web.pages import (
     left_out,
     orders,
     overview,
+    own,
+    own_setup,
     profile,
     resources,
     settings,
@@ -55,6 +57,7 @@ OPEN, BOUGHT = Permission.OPEN_CUSTOMERS, Permission.VIEW_SUBSCRIPTIONS
 ADMINISTRATORS = Permission.VIEW_ADMINISTRATORS
 SET_UP, READ = Permission.SET_UP_ORDERS, Permission.READ_RESOURCES
 CHANGE_HUB, SEE_HUB = Permission.CHANGE_SETTINGS, Permission.VIEW_SETTINGS
+OWN = Permission.CHANGE_SETTINGS
 PREPARATIONS.append(prepare)
 
 
@@ -82,6 +85,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("overview/", overview.overview, needs=FIND, name="overview"),
     route("overview/fresh/", get(overview.overview_fresh), needs=VIEW, name="overview_fresh"),
     route("overview/news/", get(overview.overview_news), needs=FIND, name="overview_news"),
+    route("organization/", get(own.organization), needs=Permission.VIEW_ORGANIZATION, name="organization"),
+    route("organization/set-up/", own_setup.organization_setup, needs=OWN, name="organization_setup"),
+    route("organization/profile/", own.organization_profile, needs=OWN, name="organization_profile"),
+    route("organization/brand/", own.organization_brand, needs=OWN, name="organization_brand"),
+    route("organization/logo/", get(own.organization_logo), needs=Door.SIGNED_IN, name="organization_logo"),
+    route("organization/brand.css", get(own.organization_style), needs=Door.SIGNED_IN, name="organization_style"),
     route("customers/", get(customers.customers), needs=FIND, name="customers"),
     route("customers/suggest/", get(customers.customers_suggest), needs=FIND, name="customers_suggest"),
     route("customers/why/<path:reference>/", get(customers.customer_why), needs=FIND, name="customer_why"),

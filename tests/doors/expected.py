@@ -24,6 +24,8 @@ ORDERS = (200, 200, 403, 403, 200, 200, 200, 403, 302)  # set up orders: also pr
 ADD = (200, 200, 403, 403, 200, 403, 200, 403, 302)  # add customers: full, partner and provisioning administrators
 ACCESS = (200, 200, 403, 200, 403, 200, 200, 403, 302)  # who asks customers for access, whom it is for, who answers
 INSIDE = (302, 302, 302, 403, 302, 200, 302, 403, 302)  # a customer's own; others launch one first, from the list
+OWN = (302, 200, 200, 200, 200, 403, 302, 403, 302)  # not launched yet: full administrators are led to the set-up
+LOOK = (404, 404, 404, 404, 404, 404, 404, 403, 302)  # there is no logo and no color yet
 TOKENS = (200, 200, 200, 403, 200, 403, 200, 403, 302)  # no tokens for help desk and customers' administrators
 ANYBODY = (200,) * 9
 ABSENT = (404,) * 9
@@ -54,6 +56,13 @@ PAGES = (
     ("/overview/fresh/", FIGURES),
     ("/overview/news/", FIND),
     ("/settings/upkeep/", SETTINGS),
+    ("/organization/", OWN),
+    ("/organization/set-up/", GIVE),
+    ("/organization/set-up/?step=products", GIVE),
+    ("/organization/profile/", GIVE),
+    ("/organization/brand/", GIVE),
+    ("/organization/logo/", LOOK),
+    ("/organization/brand.css", LOOK),
     ("/customers/", FIND),
     ("/customers/?q=harb", FIND),
     ("/customers/?q=inite", FIND),
@@ -243,134 +252,4 @@ PAGES = (
     ("/admin/", ABSENT),
     ("/nothing/", ABSENT),
     ("/api/v1/openapi.json", ANYBODY),
-)
-HERS_OF_ADAM = (200, 403, 403, 403, 403, 403, 404, 403, 302)  # a preview of a role for one of Acme's people
-HERS = (200, 403, 403, 403, 403, 403, 422, 403, 302)  # what a full administrator of Acme sees of Harbor before giving it
-PLAN = {
-    "version": "0", "name": "plan", "language": "en", "title": "Plan", "kind": "guide", "topic": "trials",
-    "audience": "everyone", "body": "Something to read.", "act": "save",
-}  # fmt: skip
-DESK = {"version": "0", "name": "Desk", "email": "desk@desk.example", "zone": "Europe/Stockholm"}
-# (address, what is sent, codes), in an order in which each still finds what it needs
-POSTS = (
-    ("/overview/", {"begin": "customers"}, moved(FIND)),
-    ("/settings/upkeep/", {}, only_post(SETTINGS)),
-    ("/look/", {"theme": "dark"}, moved(TRAIL)),
-    ("/customers/", {}, only_post(FIND)),
-    ("/audit/", {}, only_post(TRAIL)),
-    ("/customers/tag/", {"tag": "gold", "customers": "HARBOR"}, (302, 302, 403, 403, 403, 403, 404, 403, 302)),
-    ("/customers/tag/", {"tag": "gold", "all": "1"}, TAG),
-    ("/customers/tag/", {"tag": "gold", "all": "1", "confirmed": "1"}, moved(TAG)),
-    ("/views/", {"act": "save", "name": "Mine", "query": "q=harb"}, moved(TAGS)),
-    ("/views/", {"act": "save", "name": "Ours", "shared": "1"}, moved(TAG)),  # shared by who edits tags as well
-    ("/views/", {"act": "delete", "view": "999999999"}, (404, 404, 404, 404, 404, 403, 404, 403, 302)),
-    ("/customers/tag/undo/{other}/", {}, (404, 404, 403, 403, 403, 403, 404, 403, 302)),
-    ("/orders/", {}, only_post(ORDERS)),
-    ("/orders/by-id/HARBOR-S1/", {}, (422, 422, 403, 403, 404, 422, 404, 403, 302)),
-    ("/orders/by-id/NEVER/", {}, (404, 404, 403, 403, 404, 404, 404, 403, 302)),
-    ("/customers/add/", {}, (422, 422, 403, 403, 422, 403, 422, 403, 302)),
-    ("/customers/set-up/HARBOR/", {"version": "0"}, (302, 302, 403, 403, 404, 302, 404, 403, 302)),
-    ("/customers/set-up/ORCHARD/", {"version": "0"}, (302, 404, 403, 403, 302, 404, 404, 403, 302)),
-    ("/launch/", {"customer": "HARBOR"}, (302, 302, 302, 403, 404, 403, 404, 403, 302)),
-    ("/launch/end/", {}, moved(TRAIL)),
-    ("/launch/", {"customer": "ORCHARD"}, (302, 404, 302, 403, 302, 403, 404, 403, 302)),
-    ("/launch/end/", {}, moved(TRAIL)),
-    ("/launch/", {"customer": "NEVER"}, (404, 404, 404, 403, 404, 403, 404, 403, 302)),
-    ("/workspace/", {}, (405, 405, 405, 405, 405, 405, 405, 403, 302)),
-    ("/access/", {"customer": "HARBOR"}, (422, 422, 403, 403, 403, 403, 422, 403, 302)),
-    ("/access/", {"act": "approve", "request": "7"}, (404, 404, 403, 404, 403, 404, 404, 403, 302)),
-    ("/administrators/left-out/999999999/", {}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/tags/", {"act": "create", "label": "gold"}, (422, 422, 403, 403, 403, 403, 422, 403, 302)),  # there already
-    ("/customers/tags/HARBOR/", {"act": "add", "tag": "gold"}, (302, 302, 403, 403, 403, 403, 404, 403, 302)),
-    ("/customers/tags/ORCHARD/", {"act": "add", "tag": "gold"}, (302, 404, 403, 403, 403, 403, 404, 403, 302)),
-    ("/customers/tags/HARBOR/", {"act": "add", "tag": "a, b"}, (302, 302, 403, 403, 403, 403, 404, 403, 302)),
-    (
-        "/customers/details/HARBOR/",
-        {"version": "1", "country": "NO"},
-        (302, 302, 403, 403, 403, 302, 404, 403, 302),
-    ),
-    (
-        "/customers/details/HARBOR/",
-        {"version": "2", "country": "NORWAY"},
-        (422, 422, 403, 403, 403, 422, 404, 403, 302),
-    ),
-    ("/customers/details/HARBOR/", {"version": "1", "country": "DK"}, (409, 409, 403, 403, 403, 409, 404, 403, 302)),
-    (
-        "/customers/details/HARBOR/",  # who imports records says by which id files know a customer
-        {"version": "2", "org_uuid": "U"},
-        (302, 403, 403, 403, 403, 403, 404, 403, 302),
-    ),
-    (
-        "/customers/details/HARBOR/",  # on what the partner's access rests is the partner's to say
-        {"version": "3", "managed_by": "partner"},
-        (302, 302, 403, 403, 403, 403, 404, 403, 302),
-    ),
-    ("/customers/details/NOBODY/", {"version": "1"}, (404, 404, 403, 403, 403, 404, 404, 403, 302)),
-    ("/trials/start/", {}, (422, 422, 403, 403, 403, 403, 422, 403, 302)),
-    ("/trials/start/", {"customer": "ORCHARD"}, (422, 404, 403, 403, 403, 403, 404, 403, 302)),
-    ("/trials/by-id/NEVER/", {"act": "cancel"}, (404, 404, 403, 403, 403, 403, 404, 403, 302)),
-    ("/administrators/", {"email": "zoe@acme.example", "role": "read_only"}, GIVE),  # a preview
-    ("/administrators/", {"email": "zoe@acme.example", "role": "admin", "customers": "HARBOR"}, HERS),
-    ("/administrators/", {"email": "zoe@acme.example", "role": "read_only", "confirmed": "1"}, moved(GIVE)),
-    ("/administrators/", {"act": "revoke", "grant": "999999999 "}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/administrators/", {"act": "end", "grant": "999999999 "}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/administrators/groups/", {"act": "create", "name": "Nordic"}, moved(GIVE)),
-    ("/administrators/groups/", {"act": "create", "name": "Swedes", "line": "country:SE"}, GIVE),  # a preview
-    (
-        "/administrators/groups/",
-        {"act": "create", "name": "Swedes", "line": "country:SE", "confirmed": "1"},
-        moved(GIVE),
-    ),
-    ("/administrators/groups/", {"act": "create", "name": "Nordic"}, (422, 403, 403, 403, 403, 403, 422, 403, 302)),
-    (
-        "/customers/administrators/HARBOR/",
-        {"email": "zoe@acme.example", "role": "admin"},
-        (302, 403, 403, 403, 403, 403, 404, 403, 302),
-    ),
-    ("/customers/subscriptions/HARBOR/", {}, only_post(TRAIL)),
-    ("/administrators/why/", {}, only_post(ADMINISTRATORS)),
-    ("/analytics/subscriptions/", {}, only_post(FIGURES)),
-    ("/settings/", {"version": "0"}, (200, 403, 403, 403, 403, 403, 200, 403, 302)),  # the form once more, with errors
-    ("/settings/", {"settings": "in force"}, (302, 403, 403, 403, 403, 403, 302, 403, 302)),
-    ("/analytics/calling/", {}, only_post(FIGURES)),
-    ("/imports/", {}, CALLING),
-    ("/imports/{other}/columns/", {}, NEVER),
-    ("/imports/{other}/commit/", {}, NEVER),
-    ("/imports/{other}/discard/", {}, NEVER),
-    ("/imports/{run}/columns/", {}, (302, 404, 403, 403, 403, 403, 404, 403, 302)),
-    ("/imports/{run}/commit/", {}, (302, 404, 403, 403, 403, 403, 404, 403, 302)),
-    ("/imports/{run}/discard/", {}, (302, 404, 403, 403, 403, 403, 404, 403, 302)),
-    ("/resources/", {}, only_post(RESOURCES)),
-    ("/resources/new/", {}, (422, 403, 403, 403, 403, 403, 422, 403, 302)),
-    ("/resources/new/", PLAN | {"act": "preview"}, RECORDS),
-    ("/resources/new/", PLAN, moved(RECORDS)),
-    ("/resources/new/", PLAN, (409, 403, 403, 403, 403, 403, 409, 403, 302)),  # there already, as version 1
-    ("/resources/edit/plan/", PLAN | {"version": "1", "body": "Other."}, moved(RECORDS)),
-    ("/resources/edit/plan/", {"act": "hide", "version": "1"}, (409, 403, 403, 403, 403, 403, 409, 403, 302)),
-    ("/resources/edit/plan/", {"act": "hide", "version": "2"}, moved(RECORDS)),
-    ("/resources/edit/never/", PLAN, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/resources/desk/", {}, (422, 422, 422, 422, 422, 403, 422, 403, 302)),
-    ("/resources/desk/settings/", {}, (200, 403, 403, 403, 403, 403, 200, 403, 302)),  # the form once more, with errors
-    ("/resources/desk/settings/", DESK, moved(RECORDS)),
-    ("/resources/desk/settings/", DESK, (409, 403, 403, 403, 403, 403, 409, 403, 302)),
-    ("/resources/requests/999999999/", {"act": "answered"}, NO_SUCH_TEXT),
-    ("/link/invented/", {}, ABSENT),
-    ("/invitation/invented/", {}, ABSENT),
-    ("/account/organization/", {"email": "somebody@nowhere.example"}, ANYBODY),
-    ("/users/", {"act": "add", "name": "Zed", "email": "zed@acme.example"}, moved(GIVE)),
-    ("/users/", {"act": "add", "name": "Zed", "email": "no address"}, (422, 403, 403, 403, 403, 403, 422, 403, 302)),
-    ("/users/", {"act": "invite_all"}, moved(GIVE)),
-    ("/users/file/", {}, moved(GIVE)),
-    ("/users/{adam}/", {"act": "rename", "name": "Adam"}, (302, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/users/{adam}/", {"act": "suspend"}, (302, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/users/{adam}/", {"act": "resume"}, (302, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/users/{adam}/roles/", {"act": "grant", "role": "read_only"}, HERS_OF_ADAM),
-    ("/users/{adam}/roles/", {"act": "revoke", "grant": "999999999 "}, (404, 403, 403, 403, 403, 403, 404, 403, 302)),
-    ("/profile/", {"act": "name", "name": "Somebody"}, moved(TRAIL)),
-    ("/profile/", {"act": "end", "number": "999999999"}, (404,) * 7 + (403, 302)),
-    ("/profile/", {"act": "end_others"}, moved(TRAIL)),
-    ("/profile/tokens/", {"act": "revoke", "number": "999999999"}, (404, 404, 404, 403, 404, 403, 404, 403, 302)),
-    ("/profile/tokens/", {"name": "Nightly", "kind": "read", "days": "30"}, TOKENS),
-    ("/settings/sign-in/", {}, (200, 403, 403, 403, 403, 403, 200, 403, 302)),  # the form once more, with errors
-    ("/settings/sign-in/", {"act": "remove", "version": "7"}, (409, 403, 403, 403, 403, 403, 409, 403, 302)),
 )

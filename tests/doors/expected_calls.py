@@ -62,6 +62,11 @@ CALLS = (
     ("patch", "customers/HARBOR", {"version": 2, "org_uuid": "U"}, by_token(200, 403, 403, 403, 403, 403, 404, 401)),
     ("patch", "customers/HARBOR", {"name": "X"}, by_token(422, 422, 403, 403, 403, 422, 422, 401)),
     ("patch", "customers/NOBODY", {"version": 1}, by_token(404, 404, 403, 403, 403, 404, 404, 401)),
+    ("get", "organization", None, A_FIND),  # all of the partner's own; nobody of a customer
+    ("patch", "organization", {"version": 0, "name": "We"}, by_token(200, 403, 403, 403, 403, 403, 200, 401)),
+    ("patch", "organization", {"version": 0, "name": "They"}, by_token(409, 403, 403, 403, 403, 403, 409, 401)),
+    ("patch", "organization", {"version": 1, "accent": "red"}, by_token(422, 403, 403, 403, 403, 403, 422, 401)),
+    ("patch", "organization", {"name": "X"}, by_token(422, 403, 403, 403, 403, 403, 422, 401)),
     ("get", "reports", None, A_FIGURES),
     ("get", "reports/subscriptions", None, A_FIGURES),
     ("get", "reports/customers", None, by_token(200, 200, 200, 403, 403, 403, 200, 401)),

@@ -8,7 +8,8 @@ from django.urls import resolve
 
 from partnerhub.tenancy.models import Person
 from partnerhub.terms.thresholds import DEFAULTS
-from tests.doors.expected import COLUMNS, PAGES, POSTS
+from tests.doors.expected import COLUMNS, PAGES
+from tests.doors.expected_acts import POSTS
 from tests.doors.expected_calls import CALLS
 from tests.rules.test_addresses import addresses
 

@@ -48,8 +48,9 @@ def test_everybody_lands_on_a_page_they_may_see(doors, name, first):
 
 NAVIGATION = {
     "alice": [
-        "Overview", "Customers", "Order setup", "Tags", "Administrators", "Users", "Access requests", "Subscriptions",
-        "Calling engagement", "Resources and help", "Imports", "Thresholds", "Upkeep", "Sign-in", "Audit trail", "API",
+        "Launch my organization", "Overview", "Customers", "Order setup", "Tags", "Administrators", "Users",
+        "Access requests", "Subscriptions", "Calling engagement", "Resources and help", "Imports", "Thresholds", "Upkeep",
+        "Sign-in", "Audit trail", "API",
     ],
     "adam": [
         "Overview", "Customers", "Order setup", "Tags", "Access requests", "Subscriptions", "Calling engagement",

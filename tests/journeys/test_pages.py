@@ -18,7 +18,8 @@ PAGES = (
     "/analytics/subscriptions/explain/low_assignment_kpis/license_assignment/", "/imports/", "/settings/", "/audit/",
     "/api/", "/account/password/set/", "/users/", "/users/?belongs=all&status=suspended", "/users/1/", "/users/1/roles/",
     "/users/2/roles/", "/profile/", "/profile/tokens/", "/settings/sign-in/", "/account/second-factor/",
-    "/account/second-factor/totp/activate/", "/account/second-factor/webauthn/add/",
+    "/account/second-factor/totp/activate/", "/account/second-factor/webauthn/add/", "/organization/set-up/",
+    "/organization/profile/", "/organization/brand/",
 )  # fmt: skip
 LOOKS = {
     "light": {"color_scheme": "light"},

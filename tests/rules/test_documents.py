@@ -13,7 +13,8 @@ NUMBERED = {
     "KP": 8, "TO": 4, "LD": 3, "NC": 13, "EX": 13, "RN": 13, "LA": 15, "OV": 14, "CD": 11, "CE": 8,
     "CQ": 6, "CF": 4, "QI": 8,
 }  # fmt: skip
-ITEMS = ["FR-02", "FR-06", "FR-09", "FR-10", "FR-11", "CL-01", "CL-02", "CL-08", "CL-11", "CL-13", "AD-01", "AD-02"]
+ITEMS = [f"FR-{number:02}" for number in range(1, 12)]
+ITEMS += ["CL-01", "CL-02", "CL-08", "CL-11", "CL-13", "AD-01", "AD-02"]
 ITEMS += [f"{letters}-{number:02}" for letters, most in NUMBERED.items() for number in range(1, most + 1)]
 SETTINGS = ROOT / "docs" / "settings.md"
 

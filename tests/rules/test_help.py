@@ -21,6 +21,8 @@ NO_PAGE = {
     "users_file": ACT,
     "look": ACT,
     "openapi": FILE,
+    "organization_logo": FILE,
+    "organization_style": FILE,
     "customers_suggest": PART,
     "customers_export": FILE,
     "tag_customers": ACT,

@@ -18,6 +18,7 @@ from partnerhub.portfolio.models.managed import (
     Subscription,
     TrialReminder,
 )
+from partnerhub.portfolio.models.own import OwnOrganization
 from partnerhub.portfolio.models.setup import AcceptedTerms, AddedCustomer, Setup, SetUpProduct
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "LicenseLine",
     "OpenTrial",
     "Order",
+    "OwnOrganization",
     "PartnerFacts",
     "PastState",
     "Product",

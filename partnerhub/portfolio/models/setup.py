@@ -9,12 +9,13 @@ from partnerhub.portfolio.models.managed import Customer, Product, Subscription
 class Setup(models.Model):
     """A set-up as far as it is: of an order, or (without a subscription) of an organization. It can be left and resumed.
 
+    Without a customer it is that of the partner's own organization.
     `version` rises with every act; who decided on an older one is told. `ordered_for` is the customer that the order named
     before somebody said whose it is; the contact is what was said then.
     """
 
     partner = models.ForeignKey("tenancy.Organization", models.PROTECT, related_name="+")
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="setups")
+    customer = models.ForeignKey(Customer, models.CASCADE, null=True, related_name="setups")
     subscription = models.OneToOneField(Subscription, models.CASCADE, null=True, related_name="setup")
     version = models.PositiveIntegerField(default=0)
     ordered_for = models.ForeignKey(Customer, models.CASCADE, null=True, related_name="+")
@@ -31,6 +32,12 @@ class Setup(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["customer"], condition=Q(subscription__isnull=True), name="an_organization_is_set_up_once"
+            ),
+            models.UniqueConstraint(
+                fields=["partner"], condition=Q(customer__isnull=True), name="the_own_organization_is_set_up_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(customer__isnull=False) | Q(subscription__isnull=True), name="an_order_is_a_customers"
             ),
             models.CheckConstraint(
                 condition=Q(mapped_at__isnull=True) | ~Q(contact=""), name="whose_order_it_is_comes_with_a_contact"
@@ -53,10 +60,13 @@ class SetUpProduct(models.Model):
 
 
 class AcceptedTerms(models.Model):
-    """Terms and conditions that somebody accepted for an organization: which version, in which words, when, from where."""
+    """Terms and conditions that somebody accepted for an organization: which version, in which words, when, from where.
+
+    Without a customer they were accepted for the partner's own organization.
+    """
 
     partner = models.ForeignKey("tenancy.Organization", models.PROTECT, related_name="+")
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="accepted_terms")
+    customer = models.ForeignKey(Customer, models.CASCADE, null=True, related_name="accepted_terms")
     version = models.CharField(max_length=20)
     digest = models.CharField(max_length=64)
     person = models.ForeignKey("tenancy.Person", models.SET_NULL, null=True, related_name="+")
@@ -67,6 +77,9 @@ class AcceptedTerms(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["customer", "version"], name="terms_are_accepted_once_per_version"),
+            models.UniqueConstraint(
+                fields=["partner", "version"], condition=Q(customer__isnull=True), name="own_terms_are_accepted_once"
+            ),
         ]
 
 

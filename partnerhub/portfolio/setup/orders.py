@@ -86,7 +86,17 @@ def count_of_waiting(scope: Scope, *, on: date) -> int:
 
 
 def _waiting(scope: Scope, on: date) -> QuerySet[Subscription]:
-    found = Subscription.objects.all().within(scope, SET_UP).exclude(customer__managed_by=ManagedBy.SELF)
+    return _not_set_up(scope, on).exclude(customer__managed_by=ManagedBy.SELF)
+
+
+def own_orders_to_set_up(scope: Scope, *, on: date) -> tuple[OrderRow, ...]:
+    """Return what the partner's own organization ordered and what is not set up, the oldest first. Raise Forbidden."""
+    found = _not_set_up(scope, on).filter(customer__managed_by=ManagedBy.SELF).select_related("customer", "setup")
+    return _rows(scope, list(found.order_by("added_date", "id")[:PAGE]))
+
+
+def _not_set_up(scope: Scope, on: date) -> QuerySet[Subscription]:
+    found = Subscription.objects.all().within(scope, SET_UP)
     still = Q(cancelled_date__isnull=True) | Q(cancelled_date__gt=on)
     return found.filter(still, setup_state__in=WAITING, end_date__gte=on)
 
@@ -127,6 +137,7 @@ def _row(one: Subscription, products: tuple[OrderedProduct, ...]) -> OrderRow:
         one.id, one.reference, one.customer_id, one.customer.reference, one.customer.name,
         SubscriptionKind(one.kind).public, SetupState(one.setup_state).public, one.added_date, one.start_date, one.end_date,
         one.auto_renews, products, bool(setup and setup.mapped_at), one.cancelled_date,
+        one.customer.managed_by == ManagedBy.SELF,
     )  # fmt: skip
 
 
@@ -141,14 +152,17 @@ def order_card(scope: Scope, reference: str, *, on: date) -> OrderCard:
 def subject_of(order: Subscription | OrderRow) -> Subject:
     """Return an order as what is set up."""
     if isinstance(order, OrderRow):
-        return Subject(order.customer_id, order.customer_reference, order.customer, order.id, order.reference)
-    return Subject(order.customer_id, order.customer.reference, order.customer.name, order.id, order.reference)
+        is_own, reference, name = order.is_own, order.customer_reference, order.customer
+    else:
+        is_own = order.customer.managed_by == ManagedBy.SELF
+        reference, name = order.customer.reference, order.customer.name
+    return Subject(order.customer_id, reference, name, order.id, order.reference, is_own)
 
 
 def _order(scope: Scope, reference: str) -> QuerySet[Subscription]:
     scope.require(SET_UP)
     seen = Subscription.objects.all().within(scope, Permission.VIEW_SUBSCRIPTIONS).filter(reference=reference)
-    return seen.exclude(customer__managed_by=ManagedBy.SELF).select_related("customer")
+    return seen.select_related("customer")
 
 
 def _checked(scope: Scope, order: Subscription | None) -> Subscription:

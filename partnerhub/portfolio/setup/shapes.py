@@ -38,7 +38,10 @@ class OrderedProduct:
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """An order that is (or was) to be set up, as lists show it: whose it is, since when it waits, what it holds."""
+    """An order that is (or was) to be set up, as lists show it: whose it is, since when it waits, what it holds.
+
+    An own one is an order of the partner's own organization.
+    """
 
     id: int
     reference: str
@@ -54,6 +57,7 @@ class OrderRow:
     products: tuple[OrderedProduct, ...]
     is_mapped: bool
     cancelled_date: date | None = None
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,21 +10,23 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from partnerhub.kit import clock
-from partnerhub.portfolio.models import AcceptedTerms, Customer, Setup, Subscription
+from partnerhub.portfolio.models import AcceptedTerms, Customer, OwnOrganization, Setup, Subscription
 from partnerhub.portfolio.ordering import WrongOrder
 from partnerhub.portfolio.setup.products import products_of
 from partnerhub.portfolio.setup.shapes import AcceptedShape, PlanLine, SetupShape
 from partnerhub.tenancy import audit
+from partnerhub.tenancy import services as tenancy
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import Forbidden, OutOfReach, Stale
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.agreements import SHIPPED_AGREEMENT, Agreement
-from partnerhub.terms.codes import SubscriptionKind
+from partnerhub.terms.codes import ManagedBy, SubscriptionKind
 
 SET_UP = Permission.SET_UP_ORDERS
+SET_UP_OWN = Permission.CHANGE_SETTINGS  # the partner's own organization
 
 
 class WrongSetup(WrongOrder):
@@ -33,13 +35,17 @@ class WrongSetup(WrongOrder):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is set up: an organization, or (with a subscription) one order of it."""
+    """What is set up: an organization, or (with a subscription) one order of it.
 
-    customer_id: int
+    The partner's own organization is no customer and has no id; what it bought stands in the records under one that is its.
+    """
+
+    customer_id: int | None
     customer_reference: str
     customer: str
     order_id: int | None = None
     order: str = ""
+    is_own: bool = False
 
     @property
     def name(self) -> str:
@@ -49,12 +55,19 @@ class Subject:
 
 def organization_to_set_up(scope: Scope, reference: str) -> Subject:
     """Return a customer whose set-up is the caller's. Raise OutOfReach, or Forbidden when it is in sight only."""
-    seen = Customer.objects.all().within(scope, Permission.VIEW_SUBSCRIPTIONS).filter(reference=reference).first()
+    within = Customer.objects.all().within(scope, Permission.VIEW_SUBSCRIPTIONS).exclude(managed_by=ManagedBy.SELF)
+    seen = within.filter(reference=reference).first()
     if seen is None:
         raise OutOfReach("a customer")
     if not scope.may(SET_UP, seen.organization_id):
         raise Forbidden("this customer")
     return Subject(seen.organization_id, seen.reference, seen.name)
+
+
+def own_to_set_up(scope: Scope, name: str) -> Subject:
+    """Return the partner's own organization, under the name that it goes by. Raise Forbidden."""
+    scope.require(SET_UP_OWN)
+    return Subject(None, "", name, is_own=True)
 
 
 def agreement_in_force(scope: Scope) -> Agreement:
@@ -65,7 +78,11 @@ def agreement_in_force(scope: Scope) -> Agreement:
 
 def plan_of(scope: Scope, subject: Subject, *, on: date) -> list[PlanLine]:
     """Return what was ordered: of the order alone, or everything of the organization that is not over; newest first."""
-    found = Subscription.objects.all().within(scope, Permission.VIEW_SUBSCRIPTIONS).filter(customer_id=subject.customer_id)
+    found = Subscription.objects.all().within(scope, Permission.VIEW_SUBSCRIPTIONS)
+    if subject.customer_id is None:
+        found = found.filter(customer__managed_by=ManagedBy.SELF)
+    else:
+        found = found.filter(customer_id=subject.customer_id)
     found = found.filter(end_date__gte=on) if subject.order_id is None else found.filter(id=subject.order_id)
     rows = [one for one in found.order_by("-added_date", "-id") if not (one.cancelled_date and one.cancelled_date <= on)]
     products = products_of(scope, [one.id for one in rows])
@@ -98,25 +115,32 @@ def shape_of(scope: Scope, setup: Setup | None) -> SetupShape:
 
 def accepted_terms(scope: Scope, subject: Subject) -> AcceptedShape | None:
     """Return who accepted the terms in force for an organization, if somebody did."""
-    found = _accepted(scope, subject.customer_id)
+    found = _accepted(scope, subject)
     return AcceptedShape(found.version, found.actor, found.accepted_at) if found else None
 
 
-def _accepted(scope: Scope, customer_id: int) -> AcceptedTerms | None:
-    version = agreement_in_force(scope).version
-    return AcceptedTerms.objects.filter(partner_id=scope.partner_id, customer_id=customer_id, version=version).first()
+def _accepted(scope: Scope, subject: Subject) -> AcceptedTerms | None:
+    """What was accepted for the own organization holds for its orders, too."""
+    found = AcceptedTerms.objects.filter(partner_id=scope.partner_id, version=agreement_in_force(scope).version)
+    whose = Q(customer__isnull=True) if subject.is_own else Q(customer_id=subject.customer_id)
+    return found.filter(whose).first()
 
 
 def _stored(scope: Scope, subject: Subject) -> QuerySet[Setup]:
     mine = Setup.objects.filter(partner_id=scope.partner_id)
     if subject.order_id is not None:
         return mine.filter(subscription_id=subject.order_id)
+    if subject.customer_id is None:
+        return mine.filter(customer__isnull=True)
     return mine.filter(customer_id=subject.customer_id, subscription__isnull=True)
 
 
 def setup_to_change(scope: Scope, subject: Subject) -> Setup:
     """Return the stored set-up of a subject, locked and made when there is none. Part of an act that checks and audits."""
-    Customer._base_manager.select_for_update().get(organization_id=subject.customer_id)  # two who begin wait for each other
+    if subject.customer_id is None:  # two who begin wait for each other
+        OwnOrganization.objects.select_for_update().get_or_create(partner_id=scope.partner_id)
+    else:
+        Customer._base_manager.select_for_update().get(organization_id=subject.customer_id)
     found = _stored(scope, subject).first()
     if found is None:
         found = Setup.objects.create(
@@ -153,14 +177,15 @@ def get_started(scope: Scope, subject: Subject, *, agreement: str, version: int)
     if setup.begun_at is not None and setup.begun_by == scope.actor:
         return
     require_version(setup, version, {"begun": setup.begun_by or "not yet"}, {"begun": scope.actor})
-    known = _accepted(scope, subject.customer_id)
+    known = _accepted(scope, subject)
     if known is None and not agreement:
         raise WrongSetup("agreement", "accept the terms to get started")
     if known is None and agreement != terms.version:
         raise Stale({"terms": f"version {terms.version}"}, {"terms": f"version {agreement}"})
     if known is None:
         AcceptedTerms.objects.create(
-            partner_id=scope.partner_id, customer_id=subject.customer_id, version=terms.version, digest=terms.digest,
+            partner_id=scope.partner_id, customer_id=None if subject.is_own else subject.customer_id,
+            version=terms.version, digest=terms.digest,
             person_id=scope.person_id, actor=scope.actor, address=scope.address, accepted_at=clock.now(),
         )  # fmt: skip
     setup.reviewed_at = setup.reviewed_at or clock.now()
@@ -181,12 +206,16 @@ def finish_setup(scope: Scope, subject: Subject, *, version: int) -> None:
         raise WrongSetup("agreement", "get started first")
     setup.finished_at, setup.finished_by = clock.now(), scope.actor
     advance(setup)
+    if subject.is_own:
+        tenancy.show_partner(scope, is_launched=True)
     audit.record(scope, "setup.finished", subject.name, customer_id=subject.customer_id)
 
 
 def _checked(scope: Scope, subject: Subject) -> Setup:
     scope.require(SET_UP)
-    if not scope.may(SET_UP, subject.customer_id):
+    if subject.customer_id is None:
+        scope.require(SET_UP_OWN)
+    elif not scope.may(SET_UP, subject.customer_id):
         raise Forbidden("this customer")
     return setup_to_change(scope, subject)
 

@@ -60,7 +60,7 @@ def at_organization(request: Request) -> HttpResponse:
         if id_ is not None:
             return _way_there(request, id_, form.cleaned_data["next"], {})
         unknown = True
-    return render(request, "pages/organization.html", {"form": form, "unknown": unknown})
+    return render(request, "pages/at_organization.html", {"form": form, "unknown": unknown})
 
 
 def prove_at_organization(request: HttpRequest) -> HttpResponse:

@@ -61,8 +61,11 @@ def look(request: Request, scope: Scope) -> HttpResponse:
     return response
 
 
+CHOSEN = ("overview", "organization")  # nobody is led there unless they chose to
+
+
 def home(request: Request, scope: Scope) -> HttpResponse:
     """Go to the page on which the day begins: the overview for who chose it, else the first other one they may see."""
     if begins_with_overview(scope) and scope.may(Permission.FIND_CUSTOMERS):
         return redirect("overview")
-    return redirect(next(entry.name for entry in ENTRIES if entry.is_for(scope) and entry.name != "overview"))
+    return redirect(next(entry.name for entry in ENTRIES if entry.is_for(scope) and entry.name not in CHOSEN))

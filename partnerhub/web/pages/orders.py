@@ -60,7 +60,7 @@ def all_orders(request: Request, scope: Scope) -> HttpResponse:
     except UnknownOrder:
         return redirect(_address(asked))
     context = {
-        "orders": [_shown(one) for one in page.rows],
+        "orders": [shown_order(one) for one in page.rows],
         "total": figures.count(page.total),
         "asked": asked,
         "is_asked": any(asked.values()),
@@ -86,7 +86,8 @@ def _address(asked: Mapping[str, str]) -> str:
     return reverse("orders") + (f"?{query}" if query else "")
 
 
-def _shown(one: OrderRow) -> ShownOrder:
+def shown_order(one: OrderRow) -> ShownOrder:
+    """Return an order as lists show it."""
     days = (clock.today() - one.added_date).days
     waits = "since today" if days <= 0 else f"{figures.count(days)} day{'' if days == 1 else 's'}"
     return ShownOrder(

@@ -104,7 +104,7 @@ def workspace(request: Request, found: Entered) -> HttpResponse:
         "about": " · ".join(part for part in (card.reference, card.domain, card.country) if part),
         "statuses": list(dict.fromkeys(reason.status.look for reason in card.reasons)),
         "reasons": [(one.status.look, one.fact, figures.day(one.on) if one.on else "") for one in card.reasons],
-        "terms": [_term(one, may_set_up=may_set_up) for one in card.terms],
+        "terms": [shown_term(one, may_set_up=may_set_up) for one in card.terms],
         "product_label": lines.product.label,
         "console_url": card.console_url if inside.launched else "",
     }
@@ -125,7 +125,8 @@ class ShownTerm:
     is_over: bool
 
 
-def _term(one: OrganizationTerm, *, may_set_up: bool) -> ShownTerm:
+def shown_term(one: OrganizationTerm, *, may_set_up: bool) -> ShownTerm:
+    """Return a subscription or trial as it is shown from within."""
     ends = figures.day(one.end_date)
     renewal = f"cancelled {figures.day(one.cancelled_date)}" if one.cancelled_date else (
         f"ended {ends}" if one.is_over else f"renews after {ends}" if one.auto_renews else f"ends {ends}"

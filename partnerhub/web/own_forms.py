@@ -1,0 +1,77 @@
+"""What people may send about their own organization. Whether it can be is for the records to say."""
+
+from collections.abc import Iterator
+
+from django import forms
+
+from partnerhub.kit.places import country_names
+from partnerhub.portfolio.own.services import BRAND, LARGEST_LOGO, PROFILE
+from partnerhub.terms.codes import Role
+from partnerhub.terms.texts import mark
+from partnerhub.web.list_state import LABELS
+
+OWN_LABELS = {
+    "name": mark("Name"), "legal_name": mark("Legal name"), "street": mark("Street and number"),
+    "postal_code": mark("Postal code"), "city": mark("City"), "country": LABELS["country"], "domain": LABELS["domain"],
+    "phone": mark("Telephone"), "accent": mark("Accent color"), "help_email": mark("E-mail address of the help desk"),
+    "help_phone": mark("Telephone of the help desk"), "help_hours": mark("When it answers"),
+}  # fmt: skip
+OWN_HELP = {
+    "name": mark("As everybody sees it at the top of the navigation"),
+    "legal_name": mark("As it stands in contracts and on bills"),
+    "domain": mark("Of the organization's mail and web"),
+    "accent": mark("# and six digits, for example #2a8f8c; empty for none. It has to be seen on white and on dark."),
+    "help_email": mark("Where administrators ask for help"),
+    "help_hours": mark("For example: weekdays 8 to 17, Stockholm time"),
+}  # fmt: skip
+
+
+class OwnForm(forms.Form):
+    """Some of what is kept of the own organization."""
+
+    names: tuple[str, ...] = ()
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # what the framework passes on
+        for name in self.names:
+            self.fields[name] = forms.CharField(required=False, label=OWN_LABELS[name], help_text=OWN_HELP.get(name, ""))
+        if "country" in self.names:
+            choices = [("", "Choose one"), *country_names().items()]
+            self.fields["country"] = forms.ChoiceField(required=False, label=OWN_LABELS["country"], choices=choices)
+
+    @property
+    def sent(self) -> dict[str, str]:
+        """Return the values as they were sent."""
+        return {name: self.data.get(name, "") for name in self.names}
+
+    def asked_fields(self) -> Iterator[forms.BoundField]:
+        """Yield the fields that are filled in by hand."""
+        return (self[name] for name in self.names)
+
+
+class ProfileForm(OwnForm):
+    """What the organization is called, and where it is."""
+
+    names = PROFILE
+
+
+class BrandForm(OwnForm):
+    """In which color it shows, with which logo, and who helps."""
+
+    names = BRAND
+    logo = forms.FileField(
+        label="Logo", required=False, allow_empty_file=True,
+        help_text=f"A PNG, JPEG, WebP or GIF picture of at most {LARGEST_LOGO // 1000} kB; a square one is shown whole",
+    )  # fmt: skip
+    remove_logo = forms.BooleanField(label="Take the logo away", required=False)
+
+
+class FirstRoleForm(forms.Form):
+    """A role on all customers for somebody of the own organization."""
+
+    email = forms.EmailField(max_length=254, label="E-mail address")
+    name = forms.CharField(max_length=200, required=False, label="Name, if new here")
+    role = forms.ChoiceField(
+        choices=[(role.public, role.label) for role in Role if role.reaches_every_customer],
+        initial=Role.FULL_ADMIN.public, label="Role",
+    )  # fmt: skip
