@@ -45,8 +45,7 @@ class Entry:
 
 
 OWN = Entry(mark("Launch my organization"), "rocket", "organization", Permission.VIEW_ORGANIZATION)
-ENTRIES = (
-    OWN,
+ENTRIES = (  # below the own organization; the day begins at the first of these
     Entry(
         mark("My organization"), "building", "own_organizations", Permission.OPEN_CUSTOMERS, unless=Permission.FIND_CUSTOMERS
     ),
@@ -161,7 +160,7 @@ def _count(number: int) -> str:
 
 def _groups(scope: Scope, here: str, waiting: Mapping[str, int], brand: Brand) -> list[tuple[str, list[dict[str, object]]]]:
     groups: dict[str, list[dict[str, object]]] = {}
-    for entry in ENTRIES:
+    for entry in (OWN, *ENTRIES):
         is_there = entry is not OWN or brand.is_launched or scope.may(Permission.CHANGE_SETTINGS)
         if entry.is_for(scope) and is_there:
             active = here == entry.name or here.startswith(BEHIND.get(entry.name, entry.name.rstrip("s")))

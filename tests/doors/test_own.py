@@ -31,6 +31,7 @@ def test_it_is_first_in_the_navigation_of_who_may_launch_it_and_of_the_partners_
     assert shown == ["alice"]
     navigation = page(doors, "alice").split('id="navigation"')[1]
     assert navigation.index(LAUNCH) < navigation.index('href="/customers/"')
+    assert doors.browser("alice").get("/")["Location"] == "/customers/"  # the day begins there all the same
     launch(doors.world)
     assert [name for name in ALL_OF_ACME if LAUNCH in page(doors, name)] == ["alice", "adam", "rita", "hal", "petra"]
     assert LAUNCH in page(doors, "carol") and doors.browser("carol").get("/organization/").status_code == 302
