@@ -53,6 +53,7 @@ def home(settings, tmp_path: Path) -> Path:
     settings.MARTS_DIR = settings.HOME / "marts"
     settings.UPLOADS_DIR = settings.HOME / "uploads"
     settings.LISTS_DIR = settings.HOME / "lists"
+    settings.BACKUPS_DIR = settings.HOME / "backups"
     settings.HOME.mkdir()
     return settings.HOME
 

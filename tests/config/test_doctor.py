@@ -23,8 +23,9 @@ Disk = namedtuple("Disk", "free")
 
 
 @pytest.fixture
-def sound(world, home: Path):
-    """A hub in order: built today, with license rows of today."""
+def sound(world, home: Path, settings):
+    """A hub in order: built today, with license rows of today; somebody else keeps its backups."""
+    settings.BACKUPS_KEPT = 0
     (home / "secret").touch(mode=0o600)
     for partner, id_ in ((world.acme, "HARBOR"), (world.globex, "INITECH")):
         world.take_in(

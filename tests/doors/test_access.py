@@ -106,6 +106,7 @@ def test_a_request_out_of_sight_answers_like_one_that_never_existed(desk):
 def test_the_customers_administrators_get_a_mail_with_a_link_and_nothing_of_others(desk):
     words = Words()
     words.hang_on(desk.world)
+    OutgoingMail.objects.all().delete()
     asked(desk)
     (letter,) = OutgoingMail.objects.all()
     assert letter.to == "cleo@acme.example"
