@@ -36,7 +36,7 @@ def organization(request: Request, scope: Scope) -> HttpResponse:
     """Show the own organization. Before it is launched, whoever may launch it is led to the set-up."""
     own, may_change = own_organization(scope), scope.may(Permission.CHANGE_SETTINGS)
     if not own.is_set_up:
-        return redirect("organization_setup") if may_change else render(request, "pages/organization_not_yet.html")
+        return redirect("organization_setup") if may_change else render(request, "pages/own_not_yet.html")
     services = own_services(scope, on=clock.today())
     may_set_up = scope.may(Permission.SET_UP_ORDERS)
     context = {
@@ -53,7 +53,7 @@ def organization(request: Request, scope: Scope) -> HttpResponse:
         "tiles": _tiles(services),
         "said": _said(services),
     }
-    return render(request, "pages/organization.html", context)
+    return render(request, "pages/own_organization.html", context)
 
 
 def _facts(own: OwnOrganizationShape, names: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -117,7 +117,7 @@ def _edited(
         except WrongOrder as refused:
             wrong = str(refused)
     context = {"step": step, "wrong": wrong, **step.show()}
-    return render(request, "pages/organization_edit.html", context, status=422 if wrong else 200)
+    return render(request, "pages/own_edit.html", context, status=422 if wrong else 200)
 
 
 def organization_logo(request: Request, scope: Scope) -> HttpResponse:
