@@ -1,4 +1,4 @@
-"""The partner's own organization: what it is called, where it is, in which color it shows, who helps. Without its logo."""
+"""The partner's own organization: what it is called, where it is, in which color it shows. Without its logo."""
 
 from dataclasses import asdict
 from typing import Any

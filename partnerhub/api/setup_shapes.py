@@ -284,9 +284,6 @@ class OwnOrganizationOut(BaseModel):
     domain: str
     phone: str
     accent: str
-    help_email: str
-    help_phone: str
-    help_hours: str
 
 
 class OwnOrganizationIn(BaseModel):
@@ -304,9 +301,6 @@ class OwnOrganizationIn(BaseModel):
     domain: Text | None = None
     phone: Text | None = None
     accent: Text | None = None
-    help_email: Text | None = None
-    help_phone: Text | None = None
-    help_hours: Text | None = None
 
     @property
     def changes(self) -> dict[str, str]:

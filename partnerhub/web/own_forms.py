@@ -13,16 +13,13 @@ from partnerhub.web.list_state import LABELS
 OWN_LABELS = {
     "name": mark("Name"), "legal_name": mark("Legal name"), "street": mark("Street and number"),
     "postal_code": mark("Postal code"), "city": mark("City"), "country": LABELS["country"], "domain": LABELS["domain"],
-    "phone": mark("Telephone"), "accent": mark("Accent color"), "help_email": mark("E-mail address of the help desk"),
-    "help_phone": mark("Telephone of the help desk"), "help_hours": mark("When it answers"),
+    "phone": mark("Telephone"), "accent": mark("Accent color"),
 }  # fmt: skip
 OWN_HELP = {
     "name": mark("As everybody sees it at the top of the navigation"),
     "legal_name": mark("As it stands in contracts and on bills"),
     "domain": mark("Of the organization's mail and web"),
     "accent": mark("# and six digits, for example #2a8f8c; empty for none. It has to be seen on white and on dark."),
-    "help_email": mark("Where administrators ask for help"),
-    "help_hours": mark("For example: weekdays 8 to 17, Stockholm time"),
 }  # fmt: skip
 
 
@@ -56,7 +53,7 @@ class ProfileForm(OwnForm):
 
 
 class BrandForm(OwnForm):
-    """In which color it shows, with which logo, and who helps."""
+    """In which color it shows, and with which logo."""
 
     names = BRAND
     logo = forms.FileField(

@@ -1,4 +1,4 @@
-"""The partner's own organization: its profile, brand and help; its set-up and the terms accepted for it."""
+"""The partner's own organization: its profile and brand; its set-up and the terms accepted for it."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -28,9 +28,6 @@ class Migration(migrations.Migration):
                 ('domain', models.CharField(blank=True, max_length=253)),
                 ('phone', models.CharField(blank=True, max_length=40)),
                 ('accent', models.CharField(blank=True, max_length=7)),
-                ('help_email', models.CharField(blank=True, max_length=254)),
-                ('help_phone', models.CharField(blank=True, max_length=40)),
-                ('help_hours', models.CharField(blank=True, max_length=200)),
                 ('logo', models.BinaryField(null=True)),
                 ('logo_type', models.CharField(blank=True, max_length=16)),
                 ('logo_digest', models.CharField(blank=True, max_length=64)),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_domain_name, validate_email
+from django.core.validators import validate_domain_name
 from django.db import transaction
 
 from partnerhub.kit import clock
@@ -24,10 +24,10 @@ from partnerhub.tenancy.refusals import Stale
 from partnerhub.tenancy.scope import Scope
 
 PROFILE = ("name", "legal_name", "street", "postal_code", "city", "country", "domain", "phone")
-BRAND = ("accent", "help_email", "help_phone", "help_hours")
+BRAND = ("accent",)
 LONGEST = {
     "name": LONGEST_NAME, "legal_name": 200, "street": 200, "postal_code": 20, "city": 100, "country": 2, "domain": 253,
-    "phone": 40, "accent": 7, "help_email": 254, "help_phone": 40, "help_hours": 200,
+    "phone": 40, "accent": 7,
 }  # fmt: skip
 PHONE = re.compile(r"\+?[0-9][0-9 ()./-]*")
 SURFACES = ("#ffffff", "#1a211f")  # what the accent color is seen on: the pages by day and by night
@@ -96,7 +96,7 @@ def _checked(name: str, text: str) -> str:
         raise WrongProfile(name, "control characters cannot be stored")
     if name == "country":
         value = value.upper()
-    if name in {"domain", "help_email", "accent"}:
+    if name in {"domain", "accent"}:
         value = value.lower()
     if len(value) > LONGEST[name]:
         raise WrongProfile(name, f"at most {LONGEST[name]} signs fit; this has {len(value)}")
@@ -123,14 +123,6 @@ def _domain_problem(value: str) -> str:
     return ""
 
 
-def _email_problem(value: str) -> str:
-    try:
-        validate_email(value)
-    except ValidationError:
-        return "an e-mail address looks like help@harbor.example"
-    return ""
-
-
 def _phone_problem(value: str) -> str:
     return "" if PHONE.fullmatch(value) else "a telephone number has digits, for example +46 8 123 456"
 
@@ -146,8 +138,7 @@ def _accent_problem(value: str) -> str:
 
 
 PROBLEMS = {
-    "country": _country_problem, "domain": _domain_problem, "help_email": _email_problem, "phone": _phone_problem,
-    "help_phone": _phone_problem, "accent": _accent_problem,
+    "country": _country_problem, "domain": _domain_problem, "phone": _phone_problem, "accent": _accent_problem,
 }  # fmt: skip
 
 

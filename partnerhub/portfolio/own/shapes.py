@@ -21,9 +21,6 @@ class OwnProfile:
     domain: str = ""
     phone: str = ""
     accent: str = ""
-    help_email: str = ""
-    help_phone: str = ""
-    help_hours: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,6 @@ from partnerhub.web.pages.workspace import shown_term
 from partnerhub.web.request import Request
 
 ADDRESS = ("legal_name", "street", "postal_code", "city", "country", "domain", "phone")
-HELP = ("help_email", "help_phone", "help_hours")
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -43,7 +42,7 @@ def organization(request: Request, scope: Scope) -> HttpResponse:
         "own_name": own.profile.name or scope.partner_name,
         "logo_url": logo_url(own.logo_digest),
         "about": _facts(own, ADDRESS),
-        "help": _facts(own, HELP),
+        "sees_help": scope.may(Permission.READ_RESOURCES),
         "may_change": may_change,
         "prompts": _prompts(scope),
         "statuses": list(dict.fromkeys(reason.status.look for reason in services.reasons)),
@@ -66,10 +65,10 @@ def _facts(own: OwnOrganizationShape, names: tuple[str, ...]) -> list[tuple[str,
 def _prompts(scope: Scope) -> list[tuple[str, str, str]]:
     """Return (icon, words, address) of what there is to do for the own organization, as far as it is the caller's."""
     every = (
-        (Permission.VIEW_ADMINISTRATORS, "users", "Users and their roles", "administrators"),
+        (Permission.VIEW_USERS, "user-cog", "Users and their roles", "users"),
         (Permission.VIEW_ANALYTICS, "chart-bar", "How customers use what they bought", "subscriptions"),
         (Permission.CHANGE_SETTINGS, "pencil", "Edit the profile", "organization_profile"),
-        (Permission.CHANGE_SETTINGS, "adjustments", "Brand and help", "organization_brand"),
+        (Permission.CHANGE_SETTINGS, "adjustments", "The brand", "organization_brand"),
         (Permission.VIEW_SETTINGS, "shield-check", "What figures are judged by", "settings"),
         (Permission.VIEW_AUDIT, "history", "What was done here", "trail"),
     )
@@ -102,7 +101,7 @@ def organization_profile(request: Request, scope: Scope) -> HttpResponse:
 
 
 def organization_brand(request: Request, scope: Scope) -> HttpResponse:
-    """Show brand and help; a POST changes them."""
+    """Show the brand; a POST changes it."""
     return _edited(request, scope, brand_step)
 
 

@@ -85,7 +85,7 @@ def brand_step(request: Request, scope: Scope, own: OwnOrganizationShape, addres
         _change(scope, form, request, confirms="branded_at", logo=_sent_logo(request))
         return "The brand was saved."
 
-    return Step("brand", mark("Brand and help"), "parts/own_brand.html", own.branded_at is not None, show, act)
+    return Step("brand", mark("Brand"), "parts/own_brand.html", own.branded_at is not None, show, act)
 
 
 def _sent(request: Request, step: str) -> dict[str, str] | None:
