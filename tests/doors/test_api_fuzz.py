@@ -119,7 +119,7 @@ def test_any_act_on_imports_is_taken_or_refused_in_form(programs, data, content)
 @EXAMPLES
 @given(name=values, content=st.binary(max_size=200), kind=values, encoding=values)
 def test_any_file_is_taken_or_refused_in_form(programs, name, content, kind, encoding):
-    last = name.rpartition("/")[2]  # what a browser makes of it
+    last = raw(name).decode("utf-8", "replace").rpartition("/")[2]  # what a browser makes of it
     file = SimpleUploadedFile(last if last.strip(".") else "x", content)
     sent = {"files": file, "kind": raw(kind), "encoding": raw(encoding)}
     check(programs["alice"].post("/api/v1/imports", sent), (name, content, kind, encoding))

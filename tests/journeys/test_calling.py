@@ -86,13 +86,13 @@ def test_a_spike_says_why_and_leads_to_customer_endpoint_and_day_in_three_clicks
     """CQ-03, CQ-05: marked with its reason; one click to the customers, one to the endpoint types, one to the days."""
     visitor = visit()
     page = visitor.open(PAGE)
-    mark = page.locator("#block-quality_trend .mark").last
+    mark = page.locator("#block-quality_trend .spike-note").last
     share, usual = (float(found) for found in re.findall(r"([\d.]+) %", mark.inner_text()))
     assert share > usual
     page.click("#block-quality_trend summary >> text=The numbers behind the chart")
     assert (
         page.locator("#block-quality_trend th[data-mark=spike]").count()
-        == page.locator("#block-quality_trend .mark").count()
+        == page.locator("#block-quality_trend .spike-note").count()
     )
     mark.locator("a").click()
     visitor.settle()
