@@ -153,9 +153,7 @@ def _chart(scope: Scope, report: Report, block: Block, question: Question, marts
     gaps = sum(row.pop("known lines") is None for row in rows)
     notes = [f"{gaps} of {len(rows)} weeks lie before the first known row"] if gaps else []
     again = [week for week, version in marts.weeks.items() if version > 1 and week >= rows[0]["week"]]
-    if again:
-        notes.append(f"{len(again)} weeks were computed anew after late facts, the newest that of {max(again)}")
-    return rows, tuple(notes)
+    return rows, (*notes, *courses.computed_anew(again))
 
 
 def freshness(scope: Scope, report: Report, toggled: bool, question: Question, marts: Marts) -> Freshness:

@@ -75,9 +75,16 @@ def _remarks(weeks: Sequence[date], marts: Marts) -> tuple[str, ...]:
     if thin:
         days = built[thin[-1]].days_missing
         remarks.append(f"{days} of 7 days of the week of {thin[-1]} hold no record")
-    if again:
-        remarks.append(f"{len(again)} weeks were computed anew after late facts, the newest that of {max(again)}")
-    return tuple(remarks)
+    return (*remarks, *computed_anew(again))
+
+
+def computed_anew(weeks: Sequence[date]) -> list[str]:
+    """Return what is said of weeks that late facts reached after they were closed; nothing of none."""
+    if not weeks:
+        return []
+    if len(weeks) == 1:
+        return [f"the week of {weeks[0]} was computed anew after late facts"]
+    return [f"{len(weeks)} weeks were computed anew after late facts, the newest that of {max(weeks)}"]
 
 
 def _endpoints(scope: Scope, report: Report, block: Block, question: Question, marts: Marts) -> Found:

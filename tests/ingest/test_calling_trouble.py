@@ -134,7 +134,7 @@ def test_late_data_raises_the_version_of_a_closed_week_and_the_page_says_so(harb
     harbor.build()
     assert usage(harbor)["calls"] == 2
     block = harbor.ask(report="calling", blocks=("users_by_volume",)).blocks[0]
-    assert "1 weeks were computed anew after late facts, the newest that of 2026-11-15" in block.notes
+    assert "the week of 2026-11-15 was computed anew after late facts" in block.notes
 
 
 def test_the_same_file_again_closes_nothing_anew(harbor, tmp_path):
