@@ -75,10 +75,13 @@ def build(scope: Scope, on: date, *, progress: Progress = silent) -> Outcome:
         inputs = _inputs_of(scope, on, in_force, parts)
         built = known.days.get(on.isoformat())
         if built and built.inputs == inputs:
-            return Outcome(on, skipped=True)
-        manifest.remove_garbage(scope.partner_id, known)
-        with _engine(scope.partner_id) as (engine, folder):
-            return Build(scope, on, known, in_force, parts, engine, folder, progress).run(inputs)
+            outcome = Outcome(on, skipped=True)
+        else:
+            manifest.remove_garbage(scope.partner_id, known)
+            with _engine(scope.partner_id) as (engine, folder):
+                outcome = Build(scope, on, known, in_force, parts, engine, folder, progress).run(inputs)
+        lake.remove_garbage(scope.partner_id)  # of weeks that are no longer kept in detail, and of a build that was killed
+        return outcome
 
 
 def _inputs_of(scope: Scope, on: date, in_force: Settings, parts: list[lake.Part]) -> str:

@@ -34,6 +34,7 @@ MAY: dict[Permission, str] = {
     P.ASSIGN_CUSTOMERS: mark("Give a customer to an administrator"),
     P.VIEW_ADMINISTRATORS: mark("See who has which role"),
     P.MANAGE_ADMINISTRATORS: mark("Give and revoke roles"),
+    P.VIEW_ORGANIZATION: mark("See the own organization"),
     P.VIEW_USERS: mark("See the users of the own organization"),
     P.MANAGE_USERS: mark("Add, invite, suspend and remove users"),
     P.SAVE_VIEWS: mark("Keep views of the list for themselves"),

@@ -18,7 +18,7 @@ from tests.config.conftest import environment, hub, refused
         ("DATABASE_URL", "sqlite:////no/such/folder/hub.sqlite3", ["unable to open database file"]),
         ("DATABASE_URL", "postgres://user:geheim@127.0.0.1:1/name", ["does not answer"]),
         ("LAKE_URL", "s3://bucket/lake", ["LAKE_URL=s3://bucket/lake", "folder"]),
-        ("ENGINE_URL", "sc://host:15002", ["ENGINE_URL=sc://host:15002", "duckdb"]),
+        ("ENGINE_URL", "spark://host:7077", ["ENGINE_URL=spark://host:7077", "duckdb", "sc://host:port"]),
         ("HUB_BIND", "8000", ["HUB_BIND=8000", "host:port"]),
         ("HUB_BIND", "localhost:", ["host:port"]),
         ("HUB_BIND", "localhost:0", ["host:port"]),
@@ -68,7 +68,7 @@ def test_the_environment_comes_before_the_file_and_the_file_before_the_default(t
 
 def test_an_empty_data_folder_works_without_any_setting(run, tmp_path):
     done = run("reports")
-    assert done.returncode == 0 and done.stdout.startswith("customers") and done.stderr == ""
+    assert done.returncode == 0 and "\ncustomers  " in f"\n{done.stdout}" and done.stderr == ""
     assert (tmp_path / "fresh" / "secret").stat().st_mode & 0o777 == 0o600
 
 

@@ -86,6 +86,7 @@ def sheet_of(kind: str, *rows: Mapping[str, object]) -> Callable[[], bytes]:
 
 def every_case() -> tuple[Case, ...]:
     """Return the whole corpus."""
-    from tests.files import bad_cells, bad_containers, bad_headers, bad_rows, bad_texts
+    from tests.files import bad_calls, bad_cells, bad_containers, bad_headers, bad_rows, bad_texts
 
-    return tuple(case for part in (bad_containers, bad_texts, bad_headers, bad_cells, bad_rows) for case in part.CASES)
+    parts = (bad_containers, bad_texts, bad_headers, bad_cells, bad_rows, bad_calls)
+    return tuple(case for part in parts for case in part.CASES)

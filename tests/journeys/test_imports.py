@@ -113,7 +113,7 @@ def test_threshold_gets_a_version_and_stands_beside_the_number(visit):
 
 
 def test_person_with_a_link_sets_a_password_and_signs_in_with_it(visit, hub):
-    """FR-02: a one-time link from the terminal, then a password of one's own."""
+    """FR-02, P6: a one-time link from the terminal, then a password of one's own, which alone opens nothing."""
     visitor = visit(guest=True)
     page = visitor.open(hub.command("link", "rita@partner.example.com").strip())
     assert "Sign in as Rita Reader" in page.inner_text("h1")
@@ -131,5 +131,6 @@ def test_person_with_a_link_sets_a_password_and_signs_in_with_it(visit, hub):
     guest.page.fill("input[type=password]", "correct-horse-battery")
     guest.page.click("main button")
     guest.settle()
-    assert guest.page.url.endswith("/customers/")
-    assert not guest.page.locator("#navigation >> text=Imports").count()
+    assert guest.page.url.endswith("/account/second-factor/")
+    assert not guest.page.locator("#navigation").count()
+    assert guest.open("/customers/").url.endswith("/account/second-factor/")

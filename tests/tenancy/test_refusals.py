@@ -67,11 +67,22 @@ def test_only_full_administrators_change_settings_and_import_records(world, name
     else:
         for act in (
             lambda: services.change_settings(scope, values={"near_days": 60}, based_on=0),
-            lambda: uploads.take_upload(scope, [file], Options()),
-            lambda: imports.import_history(scope, page=1, size=5),
+            lambda: uploads.take_upload(scope, [file], Options(kind="customers")),
         ):
             with pytest.raises(Forbidden):
                 act()
+
+
+@pytest.mark.parametrize("name", CAST)
+def test_who_may_send_calling_files_sees_their_own_imports_alone(world, name):
+    scope, file = getattr(world, name), ContentFile(b"customer_id,name\nX,X\n", name="x.csv")
+    uploads.take_upload(world.alice, [file], Options())
+    if name in {"alice", "adam", "carol"}:
+        runs, _ = imports.import_history(scope, page=1, size=5)
+        assert [one.state for one in runs if one.state == "waiting"] == (["waiting"] if name == "alice" else [])
+    else:
+        with pytest.raises(Forbidden):
+            imports.import_history(scope, page=1, size=5)
 
 
 def test_an_import_of_another_partner_is_absent_like_one_that_never_was(world):
