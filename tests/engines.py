@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+# A worker of the test runner has a main module without a file; the client of Spark Connect takes it for a run of doctests.
+vars(sys.modules["__main__"]).setdefault("__file__", __file__)
 SECONDS = 120
 SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
 
