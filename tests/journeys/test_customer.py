@@ -159,13 +159,13 @@ def test_the_second_of_two_editors_chooses_what_should_hold(visit):
     theirs.wait_for_selector(".notice-success")
     ours.fill("[name=name]", "Second & Sons")
     ours.locator(".details-form button").click()
-    ours.wait_for_selector(".compare")
+    ours.wait_for_selector(".both-versions")
     words = ours.inner_text("main")
     assert "Somebody else changed these details meanwhile" in words
     assert "first.example" in words and "Second & Sons" in words
     assert ours.locator("fieldset", has_text="Domain").locator("[value=now]").is_checked()
     assert ours.locator("fieldset", has_text="Name").locator("[value=yours]").is_checked()
-    ours.locator(".compare button").click()
+    ours.locator(".both-versions button").click()
     ours.wait_for_selector(".notice-success")
     assert ours.locator("h1").inner_text() == "Second & Sons"
     assert "first.example" in ours.inner_text(".customer-head")
