@@ -11,5 +11,5 @@ CASES = (
     bad("a queue whose average is not its total", "queues.csv",
         table(statistics(answered_wait_seconds=80, **{"Avg Wait Time": "25"})), "W_AVERAGES", None, "answered_wait_seconds"),
     bad("a header that may mean a column", "media.csv",
-        table(measured("r1")).replace(b"packet_loss", b"Audio Packet Loss (%)"), "E_MAPPING", 1),
+        table(measured("r1")).replace(b"start_time", b"Start tme"), "E_MAPPING", 1, "Start tme", kind="media"),
 )  # fmt: skip
