@@ -1,6 +1,7 @@
 """Users: the people of the own organization, and those from outside who hold rights; adding, inviting, shutting out."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -143,12 +144,6 @@ def _invite(request: Request, scope: Scope, user_id: int) -> str:
     return "user"
 
 
-def _withdraw(request: Request, scope: Scope, user_id: int) -> str:
-    invitations.withdraw_invitation(scope, user_id)
-    messages.success(request, "The invitation was withdrawn: its link opens nothing any more.")
-    return "user"
-
-
 def _rename(request: Request, scope: Scope, user_id: int) -> str:
     form = NameForm(request.POST)
     if not form.is_valid():
@@ -158,43 +153,31 @@ def _rename(request: Request, scope: Scope, user_id: int) -> str:
     return "user"
 
 
-def _suspend(request: Request, scope: Scope, user_id: int) -> str:
-    services.suspend_user(scope, user_id)
-    messages.success(request, "They are suspended: every session and every program of theirs is shut out.")
-    return "user"
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """An act on one person that takes nothing but the person: what does it, what is said then, and where it leads."""
 
+    do: Callable[[Scope, int], object]
+    said: str
+    there: str = "user"
 
-def _resume(request: Request, scope: Scope, user_id: int) -> str:
-    services.resume_user(scope, user_id)
-    messages.success(request, "They were taken up again, with the rights that they had.")
-    return "user"
-
-
-def _remove(request: Request, scope: Scope, user_id: int) -> str:
-    services.remove_user(scope, user_id)
-    messages.success(request, "They were removed. What they did stays in the audit trail.")
-    return "users"
-
-
-def _reset(request: Request, scope: Scope, user_id: int) -> str:
-    services.reset_factors(scope, user_id)
-    messages.success(request, "Their second factors were taken off. At their next sign-in they set up new ones.")
-    return "user"
-
-
-def _end_sessions(request: Request, scope: Scope, user_id: int) -> str:
-    services.end_user_sessions(scope, user_id)
-    messages.success(request, "All their sessions were ended.")
-    return "user"
-
-
-def _revoke_tokens(request: Request, scope: Scope, user_id: int) -> str:
-    tokens.revoke_tokens_of(scope, user_id)
-    messages.success(request, "All their tokens were revoked.")
-    return "user"
+    def __call__(self, request: Request, scope: Scope, user_id: int) -> str:
+        """Do it, say so, and return the name of the page that follows."""
+        self.do(scope, user_id)
+        messages.success(request, self.said)
+        return self.there
 
 
 ACTS: dict[str, Callable[[Request, Scope, int], str]] = {
-    "invite": _invite, "withdraw": _withdraw, "rename": _rename, "suspend": _suspend, "resume": _resume, "remove": _remove,
-    "reset": _reset, "end_sessions": _end_sessions, "revoke_tokens": _revoke_tokens,
-}  # fmt: skip
+    "invite": _invite,
+    "rename": _rename,
+    "withdraw": Plain(invitations.withdraw_invitation, "The invitation was withdrawn: its link opens nothing any more."),
+    "suspend": Plain(services.suspend_user, "They are suspended: every session and every program of theirs is shut out."),
+    "resume": Plain(services.resume_user, "They were taken up again, with the rights that they had."),
+    "remove": Plain(services.remove_user, "They were removed. What they did stays in the audit trail.", "users"),
+    "reset": Plain(
+        services.reset_factors, "Their second factors were taken off. At their next sign-in they set up new ones."
+    ),
+    "end_sessions": Plain(services.end_user_sessions, "All their sessions were ended."),
+    "revoke_tokens": Plain(tokens.revoke_tokens_of, "All their tokens were revoked."),
+}
