@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from partnerhub.portfolio.models import Customer
 from partnerhub.portfolio.statuses import CustomerFacts, Term, judge, statuses_of
 from partnerhub.terms import thresholds
 from partnerhub.terms.codes import PaymentState, SetupState, SubscriptionKind
-from partnerhub.terms.statuses import Status
+from partnerhub.terms.statuses import Status, as_bits, from_bits
 from partnerhub.terms.thresholds import SHIPPED_SETTINGS, Settings
 
 ON = date(2026, 11, 22)
@@ -115,3 +117,14 @@ def test_whatever_the_facts_the_exclusions_and_the_order_hold(facts):
         assert not found & (never_together | {Status.NO_RECENT_ACTIVITY, Status.NO_SERVICES})
     if Status.NO_SERVICES in found:
         assert not any(term.is_over(ON) for term in facts.terms)
+
+
+def test_there_is_room_for_as_many_statuses_again(db):
+    """CL-12: each status is a bit of its own of one number, and the records hold numbers twice as long."""
+    bits = [status.bit for status in Status]
+    assert len(set(bits)) == len(bits) and as_bits(frozenset(Status)) == sum(bits)
+    kind = Customer._meta.get_field("status_bits").get_internal_type()
+    _, most = connection.ops.integer_field_range(kind)
+    assert most >= max(bits) ** 2
+    beside = 2 * max(bits)  # one that is not known yet takes nothing from those that are
+    assert set(from_bits(beside | as_bits(frozenset({Status.TRIAL})))) == {Status.TRIAL}

@@ -14,7 +14,7 @@ NUMBERED = {
     "CQ": 6, "CF": 4, "QI": 8,
 }  # fmt: skip
 ITEMS = [f"FR-{number:02}" for number in range(1, 12)]
-ITEMS += ["CL-01", "CL-02", "CL-08", "CL-11", "CL-13", "AD-01", "AD-02"]
+ITEMS += ["CL-01", "CL-02", "CL-08", "CL-11", "CL-12", "CL-13", "AD-01", "AD-02"]
 ITEMS += [f"{letters}-{number:02}" for letters, most in NUMBERED.items() for number in range(1, most + 1)]
 SETTINGS = ROOT / "docs" / "settings.md"
 
