@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 HUB := $(VENV)/bin/hub
 NAME ?=
 
-.PHONY: help setup run demo test check fix docs bench bench-full screenshots lock clean
+.PHONY: help setup run demo test check fix docs texts bench bench-full screenshots lock clean
 
 help: ## show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -67,6 +67,10 @@ bench: $(VENV)/.test setup ## speed beside its baselines, in ten minutes; one of
 
 bench-full: $(VENV)/.test setup ## everything, hours allowed
 	$(PY) -m bench --full $(NAME)
+
+texts: $(VENV)/.test setup ## bring the catalogues up to date with the texts of the code, then translate what is empty in them
+	$(VENV)/bin/pybabel --quiet extract -F frontend/texts.cfg -k mark -k counted:2,3 -k gettext_lazy -k ngettext:1,2 -k ngettext_lazy:1,2 --sort-output --add-location=file -o build/django.pot .
+	$(VENV)/bin/pybabel --quiet update --domain django --locale sv -i build/django.pot -d partnerhub/locale -w 120 --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date
 
 screenshots: $(VENV)/.test setup ## the pictures of the README, from the demo
 	@sh tests/browser.sh

@@ -80,6 +80,7 @@ TEMPLATES = [
         "DIRS": [Path(__file__).resolve().parents[1] / "web" / "templates"],  # ours before those of the sign-in library
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["django.templatetags.i18n"],  # every template speaks the reader's language
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
 ANY = "REFERENCE"
@@ -20,7 +21,8 @@ ANY = "REFERENCE"
 def environment(**options: object) -> Environment:
     """Return the engine with the one thing that its templates call. A name that nobody gave is an error."""
     given: dict[str, Any] = {name: value for name, value in options.items() if name not in {"autoescape", "undefined"}}
-    made = Environment(autoescape=True, undefined=StrictUndefined, **given)
+    made = Environment(autoescape=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"], **given)
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     made.globals["icon"] = icon
     return made
 
