@@ -45,22 +45,32 @@ def signed_in_by_force() -> Iterator[None]:
     user_logged_in.disconnect(prove)
 
 
+def folders(home: Path) -> dict[str, Path]:
+    """Return the settings of everything that stands in a data folder."""
+    return {"HOME": home} | {f"{name}_DIR": home / name.lower() for name in ("LAKE", "MARTS", "UPLOADS", "LISTS", "BACKUPS")}
+
+
 @pytest.fixture(autouse=True)
 def home(settings, tmp_path: Path) -> Path:
     """Give every test a lake, marts and uploads of its own."""
-    settings.HOME = tmp_path / "home"
-    settings.LAKE_DIR = settings.HOME / "lake"
-    settings.MARTS_DIR = settings.HOME / "marts"
-    settings.UPLOADS_DIR = settings.HOME / "uploads"
-    settings.LISTS_DIR = settings.HOME / "lists"
-    settings.BACKUPS_DIR = settings.HOME / "backups"
+    for name, folder in folders(tmp_path / "home").items():
+        setattr(settings, name, folder)
     settings.HOME.mkdir()
     return settings.HOME
 
 
-@pytest.fixture
-def world(db, tmp_path: Path):
-    """The small cast: Acme with its people and customers, and Globex, who must never see any of it."""
-    from tests.world import World
+@pytest.fixture(scope="module")
+def small_world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The small cast, made once for a file of tests."""
+    from tests.standing import standing
 
-    return World(tmp_path / "files")
+    with django_db_blocker.unblock(), standing(tmp_path_factory.mktemp("small"), lambda world: None) as world:
+        yield world
+
+
+@pytest.fixture
+def world(small_world, db, home: Path):
+    """The small cast: Acme with its people and customers, and Globex, who must never see any of it."""
+    from tests.standing import given_back
+
+    return given_back(small_world, home)

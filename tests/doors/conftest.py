@@ -1,6 +1,8 @@
 """Acme and Globex with something to see, and everybody at the doors: by browser, by token, by command."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -12,6 +14,7 @@ from partnerhub.pipeline.ingest.prepare import Options
 from partnerhub.tenancy import services
 from partnerhub.tenancy.selectors import person_with_email
 from partnerhub.terms.codes import TokenScope
+from tests.standing import given_back, standing
 from tests.tenancy.conftest import giver  # noqa: F401
 from tests.world import World, licenses, subscription, trial
 
@@ -72,8 +75,20 @@ def fill(world: World) -> None:
         world.build(partner=partner)
 
 
+@pytest.fixture(scope="package")
+def made_once(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
+    """Return the world of the whole package."""
+    with django_db_blocker.unblock(), standing(tmp_path_factory.mktemp("doors"), fill) as world:
+        yield world
+
+
 @pytest.fixture
-def doors(world) -> Doors:
+def world(made_once: World, db, home: Path) -> World:
+    """Return two partners with built figures."""
+    return given_back(made_once, home)
+
+
+@pytest.fixture
+def doors(world: World) -> Doors:
     """Return the cast at the doors of two partners with built figures."""
-    fill(world)
     return Doors(world)

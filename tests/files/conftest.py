@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.files.template import given_back, standing
+from tests.standing import given_back, standing
 from tests.world import World, customer, licenses, subscription, trial
 
 

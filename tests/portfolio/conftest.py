@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from partnerhub.portfolio.services import refresh_statuses
-from tests.files.template import given_back, standing
+from tests.standing import given_back, standing
 from tests.world import World, customer, licenses, subscription, trial
 
 NAMES = ("Åkeri Öst", "Nordic Foods", "nordic clinics", "O'Brien & Sons", "Zeta", "Harbor Öl", "Straße 9", "Birka Harbor")
