@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext
+
 from partnerhub.tenancy.shapes import AuditShape
 from partnerhub.terms.codes import ManagedBy, Role
 from partnerhub.terms.texts import mark
@@ -71,7 +73,7 @@ def sentence_of(entry: AuditShape) -> str:
     template = SENTENCES.get(entry.act)
     if template is None:
         return f"{entry.act.replace('.', ' ').replace('_', ' ').capitalize()}: {entry.subject}"
-    return template.format_map(words)
+    return gettext(template).format_map(words)
 
 
 def _changes(details: Mapping[str, object]) -> Iterator[Change]:
@@ -86,7 +88,8 @@ def _changes(details: Mapping[str, object]) -> Iterator[Change]:
 
 
 def _label(name: str) -> str:
-    return DETAIL_LABELS.get(name) or NO_LABELS.get(name) or name.replace("_", " ").capitalize()
+    label = DETAIL_LABELS.get(name) or NO_LABELS.get(name)
+    return gettext(label) if label else name.replace("_", " ").capitalize()
 
 
 def _words(name: str, value: object) -> str:
@@ -101,8 +104,8 @@ def _words(name: str, value: object) -> str:
 def _coded(name: str, text: str) -> str:
     with suppress(ValueError):
         if name == "role":
-            return Role.from_public(text).label
+            return gettext(Role.from_public(text).label)
         if name == "managed_by":
-            return ManagedBy.from_public(text).label
+            return gettext(ManagedBy.from_public(text).label)
         return figures.day(date.fromisoformat(text))
     return text
