@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.jobs import mail
 from partnerhub.kit import clock
@@ -103,6 +104,8 @@ def _lines(ids: Sequence[int]) -> Mapping[int, list[tuple[str, int, int]]]:
 
 def _post(scope: Scope, email: str, trials: Sequence[EndingTrial]) -> None:
     context = {"partner": scope.partner_name, "trials": trials, "list_url": f"{settings.PUBLIC_URL}{reverse('customers')}"}
-    subject = f"{trials[0].customer}: a trial ends" if len(trials) == 1 else f"{len(trials)} trials end soon"
+    subject = gettext("%(number)s trials end soon") % {"number": len(trials)}
+    if len(trials) == 1:
+        subject = gettext("%(customer)s: a trial ends") % {"customer": trials[0].customer}
     text, html = (render_to_string(f"mail/trials_end.{kind}", context) for kind in ("txt", "html"))
     mail.post(email, subject, text, html)
