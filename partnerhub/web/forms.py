@@ -112,6 +112,7 @@ class EndForm(forms.Form):
         return int(id_), seen
 
 
+DOMAIN = "domain"
 DETAIL_LABELS = {
     "name": mark("Name"), "domain": LABELS["domain"], "country": LABELS["country"], "managed_by": LABELS["managed_by"],
     "console_url": mark("Address of the console"), "org_uuid": mark("Id in calling files"),
@@ -225,7 +226,7 @@ class TrialForm(ProductsForm):
         help_text=gettext_lazy("Where its data is kept"),
     )
     domain = forms.CharField(
-        label=gettext_lazy(LABELS["domain"]), required=False, max_length=253, help_text=gettext_lazy("If they have one")
+        label=gettext_lazy(DETAIL_LABELS[DOMAIN]), required=False, max_length=253, help_text=gettext_lazy("If they have one")
     )
     administrator_email = forms.EmailField(
         label=gettext_lazy("Administrator's e-mail address"), max_length=254,

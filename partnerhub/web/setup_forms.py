@@ -11,6 +11,7 @@ from partnerhub.web.list_state import LABELS
 from partnerhub.web.spoken import countries
 
 NEW = "new"
+COUNTRY = LABELS["country"]
 
 
 class NewCustomerForm(forms.Form):
@@ -21,7 +22,7 @@ class NewCustomerForm(forms.Form):
         label=gettext_lazy("Name"), max_length=200, help_text=gettext_lazy("As the organization calls itself")
     )
     country = forms.ChoiceField(
-        label=gettext_lazy(LABELS["country"]), choices=lambda: [("", gettext("Choose one")), *countries().items()],
+        label=gettext_lazy(COUNTRY), choices=lambda: [("", gettext("Choose one")), *countries().items()],
         help_text=gettext_lazy("Where its data are kept"),
     )  # fmt: skip
     domain = forms.CharField(

@@ -16,7 +16,7 @@ from partnerhub.portfolio.shapes import TagOutcome, TagRunShape
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.texts import mark
 from partnerhub.web import figures
-from partnerhub.web.list_state import LABELS
+from partnerhub.web.list_state import label_of_column
 from partnerhub.web.request import Request
 
 SHOWN = 100
@@ -111,7 +111,7 @@ def tag_run(request: Request, scope: Scope, run: str) -> HttpResponse:
         "rows": list(_outcomes(found, outcomes)),
         "next": f"?after={after + SHOWN}" if after + SHOWN < found.total else "",
         "first": "?" if after else "",
-        "customer_label": gettext(LABELS["customer"]),
+        "customer_label": label_of_column("customer"),
         "can_undo": found.is_finished and not found.is_undone and found.changed,
     }
     return render(request, "pages/tag_run.html" + ("#progress" if request.htmx else ""), context)

@@ -14,7 +14,7 @@ from partnerhub.portfolio import tags
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.web import figures
-from partnerhub.web.list_state import LABELS
+from partnerhub.web.list_state import label_of_column
 from partnerhub.web.request import Request
 
 
@@ -30,7 +30,7 @@ def all_tags(request: Request, scope: Scope) -> HttpResponse:
             wrong = str(refused)
     listed = tags.visible_tags(scope, clock.today())
     context = {
-        "title": gettext(LABELS["tags"]),
+        "title": label_of_column("tags"),
         "tags": [(tag, figures.count(tag.customers), f"{reverse('customers')}?q={_asks_for(tag.label)}") for tag in listed],
         "can_edit": scope.may(Permission.EDIT_TAGS),
         "wrong": wrong,

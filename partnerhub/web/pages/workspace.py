@@ -23,7 +23,7 @@ from partnerhub.terms.codes import PaymentState, PersonKind, PersonStatus, Setup
 from partnerhub.terms.texts import mark
 from partnerhub.web import figures
 from partnerhub.web.bars import Bar, bar_of
-from partnerhub.web.list_state import LABELS
+from partnerhub.web.list_state import label_of_column
 from partnerhub.web.pages.trail import PAGE, in_words
 from partnerhub.web.request import Request
 from partnerhub.web.shown import TRIAL_WORDS
@@ -164,7 +164,7 @@ def workspace_people(request: Request, found: Entered) -> HttpResponse:
         return redirect("workspace_people")
     context = _around(request, found) | {
         "kind_label": gettext(lines.kind.label),
-        "sign_in_label": gettext(LABELS["last_admin_sign_in_at"]),
+        "sign_in_label": label_of_column("last_admin_sign_in_at"),
         "people": [
             (one, gettext(PersonKind.from_public(one.kind).label), _status(one.status), _last(one.last_sign_in_at))
             for one in page.rows
