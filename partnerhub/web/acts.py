@@ -27,9 +27,25 @@ SENTENCES: Mapping[str, str] = {
     "role.revoked": mark("The role {role} of {subject} was revoked"),
     "role.end_changed": mark("{subject}, {role}, has another last day"),
     "group.changed": mark("Customers of the group “{subject}” changed"),
+    "customer.added": mark("Customer added: {subject}"),
+    "order.mapped": mark("Order mapped: {subject}"),
+    "order.set_up": mark("Order set up: {subject}"),
+    "setup.plan_reviewed": mark("Setup plan reviewed: {subject}"),
+    "setup.begun": mark("Setup begun: {subject}"),
+    "setup.finished": mark("Setup finished: {subject}"),
+    "access.asked": mark("Access asked: {subject}"),
+    "access.approved": mark("Access approved: {subject}"),
+    "access.refused": mark("Access refused: {subject}"),
+    "access.withdrawn": mark("Access withdrawn: {subject}"),
+    "access.ended": mark("Access ended: {subject}"),
+    "launch.started": mark("Launch started: {subject}"),
+    "launch.ended": mark("Launch ended: {subject}"),
 }
 ICONS = {"trial": "flask", "tag": "tag", "role": "users", "group": "users", "customer": "pencil"}
-NO_LABELS = {"end_date": mark("Last day"), "until": mark("Last day")}
+NO_LABELS = {
+    "end_date": mark("Last day"), "until": mark("Last day"), "contact": mark("Contact"), "customer": mark("Customer"),
+    "products": mark("Products"), "customers": mark("Customers"), "days": mark("Days"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +104,7 @@ def _changes(details: Mapping[str, object]) -> Iterator[Change]:
 
 
 def _label(name: str) -> str:
-    label = DETAIL_LABELS.get(name) or NO_LABELS.get(name)
-    return gettext(label) if label else name.replace("_", " ").capitalize()
+    return gettext(DETAIL_LABELS.get(name) or NO_LABELS.get(name) or name.replace("_", " ").capitalize())
 
 
 def _words(name: str, value: object) -> str:
