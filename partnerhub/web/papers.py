@@ -74,7 +74,8 @@ def shown_order(one: OrderRow) -> ShownOrder:
 def money(amount: Decimal, currency: str) -> str:
     """Return an amount with its currency: two decimals, or as many as it has."""
     decimals = max(2, -int(amount.normalize().as_tuple().exponent))
-    return f"{amount:,.{decimals}f} {currency}".replace("-", figures.MINUS)
+    shown = figures.number(amount, decimals)  # type: ignore[arg-type]  # exact as it is, never a float
+    return f"{shown} {currency}"
 
 
 def owed_words(owed: Iterable[tuple[str, Decimal, int]]) -> list[str]:
