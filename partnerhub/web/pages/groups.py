@@ -53,6 +53,7 @@ def _preview(request: Request, scope: Scope) -> HttpResponse:
     before = next((one for one in access.customer_groups(scope) if one.id == form.cleaned_data["group"]), None)
     context = {
         "total": figures.count(len(found)),
+        "number": len(found),
         "name": before.name if before else form.cleaned_data["name"],
         "before": before and figures.count(len(before.customers)),
         "grants": before.grants if before else 0,

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from partnerhub.kit import clock
 from partnerhub.metrics import lines
@@ -229,9 +229,17 @@ def _services_step(request: Request, scope: Scope, card: OrderCard) -> Step:
 def _service(one: OrderedProduct) -> ShownService:
     number = figures.count(one.quantity)
     if one.has_line:
-        makes = gettext("%(number)s licenses are there to be given to people.") % {"number": number}
+        words = ngettext(
+            "%(number)s license is there to be given to people.", "%(number)s licenses are there to be given to people.",
+            one.quantity or 0,
+        )  # fmt: skip
+        makes = words % {"number": number}
     elif one.quantity:
-        makes = gettext("A license line with %(number)s licenses, none given to anybody yet.") % {"number": number}
+        words = ngettext(
+            "A license line with %(number)s license, not given to anybody yet.",
+            "A license line with %(number)s licenses, none given to anybody yet.", one.quantity,
+        )  # fmt: skip
+        makes = words % {"number": number}
     else:
         makes = gettext("Nothing: the order does not say how many licenses.")
     done = f"{one.set_up_by}, {figures.moment(one.set_up_at)}" if one.set_up_at else ""

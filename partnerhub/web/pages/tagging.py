@@ -53,6 +53,7 @@ def tag_customers(request: Request, scope: Scope) -> HttpResponse:
     context = {
         "label": label, "adds": adds, "line": str(asked), "back": back, "total": figures.count(total),
         "changing": figures.count(changing), "same": figures.count(total - changing),
+        "number": total, "change": changing,
     }  # fmt: skip
     return render(request, "pages/tag_preview.html", context)
 

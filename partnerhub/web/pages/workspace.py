@@ -170,6 +170,7 @@ def workspace_people(request: Request, found: Entered) -> HttpResponse:
             for one in page.rows
         ],
         "total": figures.count(page.total),
+        "number": page.total,
         "words": words,
         "after": page.after,
     }
