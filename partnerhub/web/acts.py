@@ -43,8 +43,7 @@ SENTENCES: Mapping[str, str] = {
 }
 ICONS = {"trial": "flask", "tag": "tag", "role": "users", "group": "users", "customer": "pencil"}
 NO_LABELS = {
-    "end_date": mark("Last day"), "until": mark("Last day"), "contact": mark("Contact"), "customer": mark("Customer"),
-    "products": mark("Products"), "customers": mark("Customers"), "days": mark("Days"),
+    "end_date": mark("Last day"), "until": mark("Last day"), "contact": mark("Contact"), "days": mark("Days"),
 }  # fmt: skip
 
 
