@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.portfolio.listing.line import Asked, Unreadable, read_line
@@ -47,9 +48,11 @@ def _checked(scope: Scope, line: str) -> str:
     try:
         asked = read_line(line)
     except Unreadable as unreadable:
-        raise WrongGroup(f"the line cannot be read, sign {unreadable.place + 1}: {unreadable.problem}") from None
+        problem = gettext("the line cannot be read, sign %(place)s: %(problem)s")
+        raise WrongGroup(problem % {"place": unreadable.place + 1, "problem": unreadable.problem}) from None
     if not asked or len(str(asked)) > groups.LONGEST_LINE:
-        raise WrongGroup(f"a group by filters needs a line of at most {groups.LONGEST_LINE} signs")
+        problem = gettext("a group by filters needs a line of at most %(most)s signs")
+        raise WrongGroup(problem % {"most": groups.LONGEST_LINE})
     return str(asked)
 
 

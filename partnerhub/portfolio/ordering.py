@@ -8,6 +8,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_domain_name, validate_email
 from django.db import models
+from django.utils.translation import gettext
 
 from partnerhub.kit.places import countries
 from partnerhub.kit.words import sort_name
@@ -58,11 +59,11 @@ def checked_customer(new: NewCustomer) -> NewCustomer:
     """Return a new customer as it is kept. Raise WrongOrder when there cannot be such a one."""
     name, country, domain = " ".join(new.name.split()), new.country.strip().upper(), new.domain.strip().lower()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise WrongOrder("name", f"a customer needs a name of at most {LONGEST_NAME} signs")
+        raise WrongOrder("name", gettext("a customer needs a name of at most %(most)s signs") % {"most": LONGEST_NAME})
     if country not in countries():
-        raise WrongOrder("country", "a country is a code of two letters, for example SE")
+        raise WrongOrder("country", gettext("a country is a code of two letters, for example SE"))
     if domain:
-        _must(validate_domain_name, domain, "domain", "a domain looks like harbor.example")
+        _must(validate_domain_name, domain, "domain", gettext("a domain looks like harbor.example"))
     return NewCustomer(name, country, domain)
 
 
@@ -70,7 +71,8 @@ def checked_order(order: TrialOrder) -> TrialOrder:
     """Return an order as it is kept, products by their code. Raise WrongOrder for what cannot be."""
     email = checked_email(order.administrator_email, "administrator_email")
     if order.vertical.upper() not in set(BusinessVertical):
-        raise WrongTrial("vertical", f"the business is one of {', '.join(BusinessVertical.publics())}")
+        problem = gettext("the business is one of %(values)s")
+        raise WrongTrial("vertical", problem % {"values": ", ".join(BusinessVertical.publics())})
     checked_days(order.days)
     return TrialOrder(checked_products(order.products), email, order.vertical.upper(), order.days)
 
@@ -78,7 +80,7 @@ def checked_order(order: TrialOrder) -> TrialOrder:
 def checked_email(text: str, field: str) -> str:
     """Return an e-mail address as it is kept. Raise WrongOrder for another text."""
     email = text.strip().lower()
-    _must(validate_email, email, field, "an e-mail address looks like ada@harbor.example")
+    _must(validate_email, email, field, gettext("an e-mail address looks like ada@harbor.example"))
     return email
 
 
@@ -92,20 +94,22 @@ def _must(check: object, text: str, field: str, problem: str) -> None:
 def checked_days(days: int) -> int:
     """Return a number of days that a trial can have. Raise WrongTrial."""
     if not 1 <= days <= LONGEST_TRIAL:
-        raise WrongTrial("days", f"a trial has 1 to {LONGEST_TRIAL} days")
+        raise WrongTrial("days", gettext("a trial has 1 to %(most)s days") % {"most": LONGEST_TRIAL})
     return days
 
 
 def checked_products(products: Mapping[str, int]) -> dict[str, int]:
     """Return products of the catalogue with how many licenses of each. Raise WrongTrial."""
     if not products:
-        raise WrongTrial("products", "choose at least one product")
+        raise WrongTrial("products", gettext("choose at least one product"))
     known = set(Product.objects.filter(code__in=products).values_list("code", flat=True))
     for code, quantity in products.items():
         if code not in known:
-            raise WrongTrial("products", f'there is no product "{code[:40]}" in the catalogue')
+            problem = gettext('there is no product "%(product)s" in the catalogue')
+            raise WrongTrial("products", problem % {"product": code[:40]})
         if not 1 <= quantity <= MOST_LICENSES:
-            raise WrongTrial("products", f"{code}: 1 to {MOST_LICENSES:,} licenses")
+            problem = gettext("%(product)s: 1 to %(most)s licenses")
+            raise WrongTrial("products", problem % {"product": code, "most": f"{MOST_LICENSES:,}"})
     return dict(sorted(products.items()))
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from partnerhub.jobs import mail
 from partnerhub.kit import clock
@@ -17,6 +18,7 @@ from partnerhub.tenancy import audit
 from partnerhub.tenancy.access import caring_for
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
+from partnerhub.tenancy.speaking import language_to
 from partnerhub.terms.codes import SubscriptionKind
 
 DAYS_BEFORE = (1, 3, 7)
@@ -103,6 +105,9 @@ def _lines(ids: Sequence[int]) -> Mapping[int, list[tuple[str, int, int]]]:
 
 def _post(scope: Scope, email: str, trials: Sequence[EndingTrial]) -> None:
     context = {"partner": scope.partner_name, "trials": trials, "list_url": f"{settings.PUBLIC_URL}{reverse('customers')}"}
-    subject = f"{trials[0].customer}: a trial ends" if len(trials) == 1 else f"{len(trials)} trials end soon"
-    text, html = (render_to_string(f"mail/trials_end.{kind}", context) for kind in ("txt", "html"))
+    with override(language_to(email)):
+        subject = gettext("%(number)s trials end soon") % {"number": len(trials)}
+        if len(trials) == 1:
+            subject = gettext("%(customer)s: a trial ends") % {"customer": trials[0].customer}
+        text, html = (render_to_string(f"mail/trials_end.{kind}", context) for kind in ("txt", "html"))
     mail.post(email, subject, text, html)

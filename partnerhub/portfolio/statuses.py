@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext
+
 from partnerhub.kit.dates import within
 from partnerhub.terms import thresholds
 from partnerhub.terms.codes import PaymentState, SetupState, SubscriptionKind
 from partnerhub.terms.statuses import Status
+from partnerhub.terms.texts import mark
 from partnerhub.terms.thresholds import Settings
 
 
@@ -77,10 +80,14 @@ def judge(facts: CustomerFacts, on: date, settings: Settings) -> tuple[Reason, .
     else:
         reasons.extend(_quiet(facts, on, settings))
     if not reasons:
-        reasons.append(Reason(Status.NO_SERVICES, "no subscription or trial, now or before"))
+        reasons.append(Reason(Status.NO_SERVICES, gettext("no subscription or trial, now or before")))
     return tuple(sorted(reasons, key=lambda reason: reason.status.precedence))
 
 
+UNPAID = {PaymentState.UNPAID: mark("%(name)s is unpaid"), PaymentState.PAST_DUE: mark("%(name)s is past due")}
+WAITING = {
+    SetupState.PENDING: mark("set-up of %(name)s is pending"), SetupState.PARTIAL: mark("set-up of %(name)s is partial"),
+}  # fmt: skip
 ALIVE = {Status.TRIAL, Status.SUBSCRIPTION, Status.SUSPENDED, Status.READY_FOR_ORDER_SETUP}
 
 
@@ -95,21 +102,23 @@ def _of_terms(facts: CustomerFacts, on: date, settings: Settings) -> Iterator[Re
             continue
         active, suspended = term.is_active(on), term.is_suspended(on)
         if suspended:
-            yield Reason(Status.SUSPENDED, f"{term.reference} is {term.payment.public.replace('_', ' ')}")
+            yield Reason(Status.SUSPENDED, gettext(UNPAID[term.payment]) % {"name": term.reference})
         if term.waits_for_setup(on):
-            yield Reason(Status.READY_FOR_ORDER_SETUP, f"set-up of {term.reference} is {term.setup.public}")
+            yield Reason(Status.READY_FOR_ORDER_SETUP, gettext(WAITING[term.setup]) % {"name": term.reference})
         if active:
             kind = Status.TRIAL if term.kind == SubscriptionKind.TRIAL else Status.SUBSCRIPTION
-            yield Reason(kind, f"{term.reference} runs", term.end)
+            yield Reason(kind, gettext("%(name)s runs") % {"name": term.reference}, term.end)
         if active or suspended:
             yield from _end_and_overage(term, on, settings)
 
 
 def _end_and_overage(term: Term, on: date, settings: Settings) -> Iterator[Reason]:
     if ends_soon(term, on, settings):
-        yield Reason(Status.EXPIRING_SOON, f"{term.reference} ends and does not renew", term.end)
+        yield Reason(Status.EXPIRING_SOON, gettext("%(name)s ends and does not renew") % {"name": term.reference}, term.end)
     for product, total, assigned in over_limit(term, settings):
-        yield Reason(Status.LICENSE_OVERAGE, f"{term.reference}: {assigned} of {total} {product} licenses assigned")
+        given = {"name": term.reference, "assigned": assigned, "total": total, "product": product}
+        fact = gettext("%(name)s: %(assigned)s of %(total)s %(product)s licenses assigned") % given
+        yield Reason(Status.LICENSE_OVERAGE, fact)
 
 
 def ends_soon(term: Term, on: date, settings: Settings) -> bool:
@@ -131,13 +140,13 @@ def is_over_limit(total: int, assigned: int, tolerance_percent: int) -> bool:
 def _expired(facts: CustomerFacts, on: date) -> Iterator[Reason]:
     for term in facts.terms:
         if term.is_cancelled(on):
-            yield Reason(Status.EXPIRED, f"{term.reference} was cancelled", term.cancelled)
+            yield Reason(Status.EXPIRED, gettext("%(name)s was cancelled") % {"name": term.reference}, term.cancelled)
         elif term.is_over(on):
-            yield Reason(Status.EXPIRED, f"{term.reference} ended", term.end)
+            yield Reason(Status.EXPIRED, gettext("%(name)s ended") % {"name": term.reference}, term.end)
 
 
 def _quiet(facts: CustomerFacts, on: date, settings: Settings) -> Iterator[Reason]:
     since = facts.last_sign_in or facts.created
     if since is not None and on - since > timedelta(days=settings[thresholds.QUIET_DAYS]):
-        fact = "last sign-in of its own administrators" if facts.last_sign_in else "created; nobody ever signed in"
-        yield Reason(Status.NO_RECENT_ACTIVITY, fact, since)
+        signed, never = gettext("last sign-in of its own administrators"), gettext("created; nobody ever signed in")
+        yield Reason(Status.NO_RECENT_ACTIVITY, signed if facts.last_sign_in else never, since)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.portfolio.listing.changes import note_changed
@@ -127,9 +128,9 @@ def undo_tagging(scope: Scope, run_id: str) -> TagRunShape:
     scope.require(EDIT)
     run = _locked(scope, _id(run_id))
     if run.undone_at or clock.now() - run.made_at > UNDONE_WITHIN:
-        raise WrongTag("this was undone already, or is more than a day ago")
+        raise WrongTag(gettext("this was undone already, or is more than a day ago"))
     if run.finished_at is None:
-        raise WrongTag("this is still under way; undo it when it is done")
+        raise WrongTag(gettext("this is still under way; undo it when it is done"))
     TagRun.objects.filter(id=run.id).update(undone_at=clock.now())
     return _begun(scope, run.tag, not run.adds, list(_changed(run)), undoes=run)
 

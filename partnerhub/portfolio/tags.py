@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from partnerhub.portfolio.grouping import follow_tag
 from partnerhub.portfolio.listing.changes import note_changed
@@ -43,17 +44,20 @@ def checked_label(text: str) -> str:
     """Return a tag's label as it is kept. Raise WrongTag when there cannot be such a tag."""
     label = " ".join(text.split())
     if not label:
-        raise WrongTag("a tag needs a name")
+        raise WrongTag(gettext("a tag needs a name"))
     if len(label) > LONGEST:
-        raise WrongTag(f"a tag has at most {LONGEST} signs; this one has {len(label)}")
+        problem = gettext("a tag has at most %(most)s signs; this one has %(number)s")
+        raise WrongTag(problem % {"most": LONGEST, "number": len(label)})
     if wrong := next((sign for sign in label if sign in ',"' or not sign.isprintable()), ""):
-        raise WrongTag(f"a tag cannot have {'a comma' if wrong == ',' else 'quotes' if wrong == chr(34) else 'such a sign'}")
+        problems = {",": gettext("a tag cannot have a comma"), '"': gettext("a tag cannot have quotes")}
+        raise WrongTag(problems.get(wrong) or gettext("a tag cannot have such a sign"))
     return label
 
 
 def _checked_description(text: str) -> str:
     if len(text) > LONGEST_DESCRIPTION:
-        raise WrongTag(f"a description has at most {LONGEST_DESCRIPTION} signs; this one has {len(text)}")
+        problem = gettext("a description has at most %(most)s signs; this one has %(number)s")
+        raise WrongTag(problem % {"most": LONGEST_DESCRIPTION, "number": len(text)})
     return " ".join(text.split())
 
 
@@ -64,7 +68,7 @@ def create_tag(scope: Scope, *, label: str, description: str = "") -> None:
     label, description = checked_label(label), _checked_description(description)
     _, new = Tag.objects.get_or_create(partner_id=scope.partner_id, label=label, defaults={"description": description})
     if not new:
-        raise WrongTag(f'there is a tag "{label}" already')
+        raise WrongTag(gettext('there is a tag "%(tag)s" already') % {"tag": label})
     audit.record(scope, "tag.created", label, description=description)
 
 
@@ -78,7 +82,7 @@ def change_tag(scope: Scope, label: str, *, new_label: str, description: str) ->
         return
     others = Tag.objects.filter(partner_id=scope.partner_id, label=after["label"]).exclude(id=tag.id)
     if others.exists():
-        raise WrongTag(f'there is a tag "{after["label"]}" already: merge them instead')
+        raise WrongTag(gettext('there is a tag "%(tag)s" already: merge them instead') % {"tag": after["label"]})
     Tag.objects.filter(id=tag.id).update(**after)
     follow_tag(scope, label, after["label"])
     audit.record(scope, "tag.changed", label, before=before, after=after)
@@ -89,7 +93,7 @@ def merge_tags(scope: Scope, label: str, *, into: str) -> int:
     """Give every customer of one tag another one instead, remove the first, and return how many it had."""
     tag, other = _whole_tag(scope, label), _whole_tag(scope, into)
     if tag.id == other.id:
-        raise WrongTag("a tag cannot be merged into itself")
+        raise WrongTag(gettext("a tag cannot be merged into itself"))
     ids = _carriers(tag)
     hang(other, ids)
     tag.delete()

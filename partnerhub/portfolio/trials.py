@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from partnerhub.kit.dates import add_months
 from partnerhub.portfolio.models import Customer, LicenseHolder, LicenseLine, OpenTrial, StartedTrial, Subscription
@@ -58,7 +59,9 @@ def start_trial(
     except IntegrityError:  # two at the same moment: the database let one through
         before = _started_with(scope, key)
         if before is None:
-            raise WrongTrial("products", "a trial of one of these products was started at this moment; look again") from None
+            raise WrongTrial(
+                "products", gettext("a trial of one of these products was started at this moment; look again")
+            ) from None
         return before
 
 
@@ -144,7 +147,7 @@ def _none_may_run(owner: Customer, products: Iterable[str], on: date, but: int =
     lines = LicenseLine._base_manager.filter(subscription__in=running.exclude(id=but), product__code__in=list(products))
     taken = lines.order_by("product__label").values_list("product__label", flat=True).first()
     if taken:
-        raise WrongTrial("products", f"a trial of {taken} is running already")
+        raise WrongTrial("products", gettext("a trial of %(product)s is running already") % {"product": taken})
 
 
 def _open(trial: Subscription, ids: Iterable[int]) -> None:
@@ -174,7 +177,8 @@ def extend_trial(scope: Scope, reference: str, *, days: int, on: date, seen: dat
     trial = _running(scope, reference, on, seen)
     before, after = trial.end_date, _last_day(on, checked_days(days))
     if after <= before:
-        raise WrongTrial("days", f"the trial runs until {before} already; {(before - on).days + 2} days or more extend it")
+        problem = gettext("the trial runs until %(day)s already; %(days)s days or more extend it")
+        raise WrongTrial("days", problem % {"day": before, "days": (before - on).days + 2})
     trial.end_date = after
     trial.save(update_fields=["end_date"])
     _done(scope, trial, "trial.extended", on, before={"end_date": before}, after={"end_date": after})
@@ -191,9 +195,9 @@ def _running(scope: Scope, reference: str, on: date, seen: date | None) -> Subsc
     if seen is not None and seen != found.end_date:
         raise Stale(current={"end_date": found.end_date}, sent={"end_date": seen})
     if found.cancelled_date is not None and found.cancelled_date <= on:
-        raise WrongTrial("trial", f"it was cancelled or converted on {found.cancelled_date}")
+        raise WrongTrial("trial", gettext("it was cancelled or converted on %(day)s") % {"day": found.cancelled_date})
     if found.end_date < on:
-        raise WrongTrial("trial", f"it ended on {found.end_date}; start a new one")
+        raise WrongTrial("trial", gettext("it ended on %(day)s; start a new one") % {"day": found.end_date})
     return found
 
 
@@ -318,10 +322,11 @@ def convert_trial(
 def _end_of_term(on: date, months: int, end_date: date | None) -> date:
     if end_date is None:
         if not 1 <= months <= LONGEST_TERM:
-            raise WrongTrial("months", f"a term has 1 to {LONGEST_TERM} months")
+            raise WrongTrial("months", gettext("a term has 1 to %(most)s months") % {"most": LONGEST_TERM})
         return add_months(on, months) - timedelta(days=1)
     if not on <= end_date < add_months(on, LONGEST_TERM):
-        raise WrongTrial("end_date", f"the last day lies between today and {LONGEST_TERM} months from now")
+        problem = gettext("the last day lies between today and %(most)s months from now")
+        raise WrongTrial("end_date", problem % {"most": LONGEST_TERM})
     return end_date
 
 

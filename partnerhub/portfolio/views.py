@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.portfolio.listing.finding import SORTS
@@ -65,7 +66,7 @@ def save_view(scope: Scope, plan: ViewPlan) -> int:
     name, kept = _checked_name(plan.name), _checked(plan)
     mine = SavedView.objects.filter(partner_id=scope.partner_id, person_id=scope.person_id)
     if not mine.filter(name=name).exists() and mine.count() >= MOST:
-        raise WrongView(f"you have {MOST} views already; delete one first")
+        raise WrongView(gettext("you have %(most)s views already; delete one first") % {"most": MOST})
     view, _ = SavedView.objects.update_or_create(
         partner_id=scope.partner_id, person_id=scope.person_id, name=name, defaults=kept
     )
@@ -76,9 +77,10 @@ def save_view(scope: Scope, plan: ViewPlan) -> int:
 def _checked(plan: ViewPlan) -> dict[str, object]:
     line = str(read_line(plan.line))
     if len(line) > LONGEST_LINE:
-        raise WrongView(f"a line of filters has at most {LONGEST_LINE} signs")
+        raise WrongView(gettext("a line of filters has at most %(most)s signs") % {"most": LONGEST_LINE})
     if plan.sort and plan.sort.removeprefix("-") not in SORTS:
-        raise WrongView(f'no order "{plan.sort}"; there are {", ".join(SORTS)}')
+        problem = gettext('no order "%(order)s"; there are %(orders)s')
+        raise WrongView(problem % {"order": plan.sort, "orders": ", ".join(SORTS)})
     return {
         "line": line, "sort": plan.sort, "columns": ",".join(plan.columns), "is_dense": plan.is_dense,
         "is_shared": plan.is_shared, "changed_at": clock.now(),
@@ -88,7 +90,7 @@ def _checked(plan: ViewPlan) -> dict[str, object]:
 def _checked_name(text: str) -> str:
     name = " ".join(text.split())
     if not name or len(name) > LONGEST or not name.isprintable():
-        raise WrongView(f"a view needs a name of at most {LONGEST} printable signs")
+        raise WrongView(gettext("a view needs a name of at most %(most)s printable signs") % {"most": LONGEST})
     return name
 
 

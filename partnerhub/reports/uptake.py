@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext
+
 from partnerhub.metrics import licenses
 from partnerhub.pipeline.manifest import MartsMissing
 from partnerhub.pipeline.reader import open_day
@@ -73,7 +75,7 @@ def uptake_words(judged: Judged) -> str:
     """Return in one sentence how what was bought is taken up."""
     text = FITS_AND_USED if judged.uptake is Uptake.FITS and judged.used_total else SENTENCES[judged.uptake]
     numbers = {name: f"{getattr(judged, name):,}" for name in Judged.__slots__ if name != "uptake"}
-    return text.format(**numbers)
+    return gettext(text).format(**numbers)
 
 
 def license_trend(scope: Scope, customer_id: int, *, weeks: int = WEEKS) -> TrendAnswer | None:

@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Self
 
+from partnerhub.terms.texts import mark
+
 
 class Code(StrEnum):
     """A closed set of codes; each knows its public spelling and its label."""
@@ -146,13 +148,13 @@ class Role(Code):
 
 
 ROLE_LABELS = {
-    Role.FULL_ADMIN: "Partner full administrator",
-    Role.ADMIN: "Partner administrator",
-    Role.READ_ONLY: "Partner read-only administrator",
-    Role.HELP_DESK_BASIC: "Help desk administrator (basic)",
-    Role.HELP_DESK_ADVANCED: "Help desk administrator (advanced)",
-    Role.PROVISIONING: "Provisioning administrator",
-    Role.CUSTOMER_ADMIN: "Customer administrator",
+    Role.FULL_ADMIN: mark("Partner full administrator"),
+    Role.ADMIN: mark("Partner administrator"),
+    Role.READ_ONLY: mark("Partner read-only administrator"),
+    Role.HELP_DESK_BASIC: mark("Help desk administrator (basic)"),
+    Role.HELP_DESK_ADVANCED: mark("Help desk administrator (advanced)"),
+    Role.PROVISIONING: mark("Provisioning administrator"),
+    Role.CUSTOMER_ADMIN: mark("Customer administrator"),
 }
 HUB_ROLES = tuple(role for role in Role if role is not Role.CUSTOMER_ADMIN)
 
@@ -182,7 +184,7 @@ class AccessLevel(Code):
     @property
     def label(self) -> str:
         """Return the level as people read it."""
-        return {AccessLevel.READ: "Look only", AccessLevel.FULL: "Look and mend"}[self]
+        return {AccessLevel.READ: mark("Look only"), AccessLevel.FULL: mark("Look and mend")}[self]
 
 
 class AccessState(Code):
@@ -201,3 +203,19 @@ class Family(Code):
 
     MEETINGS = "MEETINGS"
     CALLING = "CALLING"
+
+
+# Labels that are made of the codes themselves stand nowhere as a text: named here, they can be translated.
+MADE_LABELS = (
+    mark("Partner"), mark("External"), mark("Both"), mark("Self"),
+    mark("Subscription"), mark("Trial"),
+    mark("Education"), mark("Finance"), mark("Government"), mark("Health"), mark("Manufacturing"), mark("Retail"),
+    mark("Services"), mark("Technology"), mark("Other"),
+    mark("Pending"), mark("Partial"), mark("Done"),
+    mark("Paid"), mark("Unpaid"), mark("Past due"),
+    mark("New"), mark("Add"), mark("Reduce"), mark("Renew"), mark("Cancel"), mark("Open"), mark("Void"),
+    mark("User"), mark("Workspace"), mark("Virtual line"),
+    mark("Active"), mark("Invited"), mark("Not invited"), mark("Suspended"),
+    mark("Read"), mark("Write"), mark("All"), mark("Group"), mark("Customer"), mark("Approval"),
+    mark("Asked"), mark("Approved"), mark("Refused"), mark("Withdrawn"), mark("Lapsed"), mark("Ended"),
+)  # fmt: skip

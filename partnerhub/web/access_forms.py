@@ -3,6 +3,7 @@
 import uuid
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from partnerhub.tenancy.ends import ACCESS_HOURS_AT_MOST
 from partnerhub.terms.codes import AccessLevel
@@ -21,13 +22,15 @@ class AskForm(forms.Form):
     """A request to be let into a customer's organization."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    customer = forms.CharField(label="Id of the customer", max_length=100)
+    customer = forms.CharField(label=gettext_lazy("Id of the customer"), max_length=100)
     level = forms.ChoiceField(
-        label="What for", choices=[(level.public, level.label) for level in AccessLevel], initial=AccessLevel.READ.public
+        label=gettext_lazy("What for"),
+        choices=[(level.public, gettext_lazy(level.label)) for level in AccessLevel],
+        initial=AccessLevel.READ.public,
     )
-    hours = forms.IntegerField(label="Hours", initial=USUAL_HOURS, min_value=1, max_value=ACCESS_HOURS_AT_MOST)
-    reason = forms.CharField(label="Why", max_length=500)
-    email = forms.EmailField(label="For somebody else at the help desk", required=False, max_length=254)
+    hours = forms.IntegerField(label=gettext_lazy("Hours"), initial=USUAL_HOURS, min_value=1, max_value=ACCESS_HOURS_AT_MOST)
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=500)
+    email = forms.EmailField(label=gettext_lazy("For somebody else at the help desk"), required=False, max_length=254)
 
 
 class AnswerForm(forms.Form):
@@ -41,7 +44,7 @@ class AnswerForm(forms.Form):
 class LeftOutForm(forms.Form):
     """Customers that a right leaves out, one id a line, and those that it left out when the page was read."""
 
-    customers = forms.CharField(required=False, widget=forms.Textarea, label="Ids of customers, one a line")
+    customers = forms.CharField(required=False, widget=forms.Textarea, label=gettext_lazy("Ids of customers, one a line"))
     seen = forms.RegexField(r"^[0-9 ]*$", required=False)
 
     def references(self) -> list[str]:

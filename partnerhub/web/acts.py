@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext
+
 from partnerhub.tenancy.shapes import AuditShape
 from partnerhub.terms.codes import ManagedBy, Role
 from partnerhub.terms.texts import mark
@@ -25,9 +27,24 @@ SENTENCES: Mapping[str, str] = {
     "role.revoked": mark("The role {role} of {subject} was revoked"),
     "role.end_changed": mark("{subject}, {role}, has another last day"),
     "group.changed": mark("Customers of the group “{subject}” changed"),
+    "customer.added": mark("Customer added: {subject}"),
+    "order.mapped": mark("Order mapped: {subject}"),
+    "order.set_up": mark("Order set up: {subject}"),
+    "setup.plan_reviewed": mark("Setup plan reviewed: {subject}"),
+    "setup.begun": mark("Setup begun: {subject}"),
+    "setup.finished": mark("Setup finished: {subject}"),
+    "access.asked": mark("Access asked: {subject}"),
+    "access.approved": mark("Access approved: {subject}"),
+    "access.refused": mark("Access refused: {subject}"),
+    "access.withdrawn": mark("Access withdrawn: {subject}"),
+    "access.ended": mark("Access ended: {subject}"),
+    "launch.started": mark("Launch started: {subject}"),
+    "launch.ended": mark("Launch ended: {subject}"),
 }
 ICONS = {"trial": "flask", "tag": "tag", "role": "users", "group": "users", "customer": "pencil"}
-NO_LABELS = {"end_date": mark("Last day"), "until": mark("Last day")}
+NO_LABELS = {
+    "end_date": mark("Last day"), "until": mark("Last day"), "contact": mark("Contact"), "days": mark("Days"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +88,7 @@ def sentence_of(entry: AuditShape) -> str:
     template = SENTENCES.get(entry.act)
     if template is None:
         return f"{entry.act.replace('.', ' ').replace('_', ' ').capitalize()}: {entry.subject}"
-    return template.format_map(words)
+    return gettext(template).format_map(words)
 
 
 def _changes(details: Mapping[str, object]) -> Iterator[Change]:
@@ -86,7 +103,7 @@ def _changes(details: Mapping[str, object]) -> Iterator[Change]:
 
 
 def _label(name: str) -> str:
-    return DETAIL_LABELS.get(name) or NO_LABELS.get(name) or name.replace("_", " ").capitalize()
+    return gettext(DETAIL_LABELS.get(name) or NO_LABELS.get(name) or name.replace("_", " ").capitalize())
 
 
 def _words(name: str, value: object) -> str:
@@ -101,8 +118,8 @@ def _words(name: str, value: object) -> str:
 def _coded(name: str, text: str) -> str:
     with suppress(ValueError):
         if name == "role":
-            return Role.from_public(text).label
+            return gettext(Role.from_public(text).label)
         if name == "managed_by":
-            return ManagedBy.from_public(text).label
+            return gettext(ManagedBy.from_public(text).label)
         return figures.day(date.fromisoformat(text))
     return text

@@ -1,11 +1,12 @@
 """Subscriptions, trials and their license lines as pages show them, every text finished."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.kit.dates import full_months
 from partnerhub.portfolio.customer.holders import IDLE_DAYS, NEVER
@@ -17,6 +18,7 @@ from partnerhub.terms.texts import mark
 from partnerhub.web import figures
 from partnerhub.web.bars import Bar, bar_of
 from partnerhub.web.shown import TRIAL_WORDS
+from partnerhub.web.spoken import spoken
 
 Counts = Mapping[tuple[str, str], HolderCounts]
 
@@ -28,6 +30,10 @@ class State:
     label: str
     icon: str
     tone: str
+
+    def spoken(self) -> "State":
+        """Return it with its word in the reader's language."""
+        return replace(self, label=gettext(self.label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +95,27 @@ def days_away(day: date, on: date) -> str:
     """Return how far a day lies ahead or back."""
     days = (day - on).days
     if abs(days) < 2:
-        return {-1: "yesterday", 0: "today", 1: "tomorrow"}[days]
-    return f"in {figures.count(days)} days" if days > 0 else f"{figures.count(-days)} days ago"
+        return {-1: gettext("yesterday"), 0: gettext("today"), 1: gettext("tomorrow")}[days]
+    words = gettext("in %(days)s days") if days > 0 else gettext("%(days)s days ago")
+    return words % {"days": figures.count(abs(days))}
 
 
 def renewal_of(one: SubscriptionRow, on: date) -> str:
     """Return when a term ends, and what happens then: an imported term is never rolled forward by itself."""
-    ends, away = figures.day(one.end_date), days_away(one.end_date, on)
+    when = {"day": figures.day(one.end_date), "away": days_away(one.end_date, on)}
     if one.cancelled_date is not None:
-        return f"Cancelled {figures.day(one.cancelled_date)}"
+        return gettext("Cancelled %(day)s") % {"day": figures.day(one.cancelled_date)}
     if one.end_date < on:
-        return f"Renewal not confirmed; ended {ends}, {away}" if one.auto_renews else f"Ended {ends}, {away}"
-    return f"Renews after {ends}, {away}" if one.auto_renews else f"Ends {ends}, {away}; does not renew"
+        over = (
+            gettext("Renewal not confirmed; ended %(day)s, %(away)s")
+            if one.auto_renews
+            else gettext("Ended %(day)s, %(away)s")
+        )
+        return over % when
+    ahead = (
+        gettext("Renews after %(day)s, %(away)s") if one.auto_renews else gettext("Ends %(day)s, %(away)s; does not renew")
+    )
+    return ahead % when
 
 
 def states_of(one: SubscriptionRow, on: date) -> tuple[State, ...]:
@@ -119,7 +134,7 @@ def states_of(one: SubscriptionRow, on: date) -> tuple[State, ...]:
         found.append(State(SETUP[term.setup], "package", "act"))
     if not term.is_over(on) and term.is_suspended(on):
         found.append(State(PAYMENT[term.payment], "ban", "bad"))
-    return tuple(found)
+    return tuple(state.spoken() for state in found)
 
 
 SETUP = {SetupState.PENDING: mark("Set-up pending"), SetupState.PARTIAL: mark("Set up in part")}
@@ -144,7 +159,7 @@ def shown_subscription(
 def _length(one: SubscriptionRow) -> str:
     months = full_months(one.start_date, one.end_date + timedelta(days=1))
     days = (one.end_date - one.start_date).days + 1
-    return f"{figures.count(days)} days" if months < 2 else f"{figures.count(months)} months"
+    return figures.counted(days, "day", "days") if months < 2 else figures.counted(months, "month", "months")
 
 
 def _line(line: LineRow, subscription: str, customer: str, held: HolderCounts | None) -> ShownLine:
@@ -153,7 +168,8 @@ def _line(line: LineRow, subscription: str, customer: str, held: HolderCounts | 
         line.product, bar_of(line.total, line.assigned, line.used_7d, line.row_date, derived=line.use_is_derived),
         figures.count(line.total), figures.count(line.assigned), figures.count(line.used_7d), figures.count(line.used_90d),
         figures.count(max(line.total - line.assigned, 0)), figures.day(line.row_date),
-        figures.count(held.holders) if held else "", url, _idle(held, customer, subscription, line.code) if held else (),
+        figures.counted(held.holders, "holder", "holders") if held else "", url,
+        _idle(held, customer, subscription, line.code) if held else (),
     )  # fmt: skip
 
 
@@ -172,8 +188,10 @@ def _idle(held: HolderCounts, customer: str, subscription: str, product: str) ->
 def idle_counts(held: HolderCounts) -> tuple[tuple[str, str, int], ...]:
     """Return (filter, words, holders) for each of the ways in which licenses lie idle."""
     numbers = (held.idle_30, held.idle_60, held.idle_90)
-    idle = ((str(days), f"{days} days", number) for days, number in zip(IDLE_DAYS, numbers, strict=True))
-    return ((NEVER, mark("never"), held.never), *idle)
+    idle = (
+        (str(days), figures.counted(days, "day", "days"), number) for days, number in zip(IDLE_DAYS, numbers, strict=True)
+    )
+    return ((NEVER, gettext("never"), held.never), *idle)
 
 
 def holders_url(customer: str, **filters: str) -> str:
@@ -186,6 +204,8 @@ def shown_uptake(found: UptakeAnswer, change: Change | None) -> ShownUptake:
     """Return what is said of some lines together, with how they changed in seven days where that is known."""
     words = ""
     if change is not None and change[0] is not None:
-        words = f"In the last 7 days: {figures.change(change[0])} assigned, {figures.change(change[1])} used."
-    rules = tuple((threshold.label, figures.threshold(threshold, value)) for threshold, value in found.thresholds)
-    return ShownUptake(found.judged.uptake.look, found.sentence, words, rules)
+        words = gettext("In the last 7 days: %(assigned)s assigned, %(used)s used.") % {
+            "assigned": figures.change(change[0]), "used": figures.change(change[1]),
+        }  # fmt: skip
+    rules = tuple((gettext(threshold.label), figures.threshold(threshold, value)) for threshold, value in found.thresholds)
+    return ShownUptake(spoken(found.judged.uptake.look), found.sentence, words, rules)

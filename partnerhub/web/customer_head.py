@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
-from partnerhub.kit.places import country_names
 from partnerhub.portfolio.customer.shapes import OpenedCustomer
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.codes import ManagedBy
 from partnerhub.terms.texts import mark
 from partnerhub.web.customer_list import ShownCustomer, shown
+from partnerhub.web.spoken import countries
 
 PAGE = "page"
 
@@ -80,8 +81,8 @@ def head_of(
     """
     row = opened.row
     can_tag = scope.may(Permission.EDIT_TAGS, opened.id)
-    country = country_names().get(row.country or "", row.country or "")
-    facts = (row.reference, row.domain or "", country, MANAGED[ManagedBy.from_public(row.managed_by)])
+    country = countries().get(row.country or "", row.country or "")
+    facts = (row.reference, row.domain or "", country, gettext(MANAGED[ManagedBy.from_public(row.managed_by)]))
     can_start = offers_trial and scope.may(Permission.START_TRIALS, opened.id)
     can_set_up = waits and scope.may(Permission.SET_UP_ORDERS, opened.id)
     can_ask = not row.may_launch and scope.may(Permission.REQUEST_ACCESS, opened.id)
@@ -102,7 +103,7 @@ def _asking(page: str, opened: OpenedCustomer) -> str:
 def _tabs(scope: Scope, opened: OpenedCustomer, here: str) -> list[ShownTab]:
     return [
         ShownTab(
-            tab.label, tab.icon, reverse(tab.name, args=[opened.reference]),
+            gettext(tab.label), tab.icon, reverse(tab.name, args=[opened.reference]),
             PAGE if here == tab.name else "true" if here in tab.covers else "",
         )
         for tab in TABS

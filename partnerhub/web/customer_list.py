@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.portfolio.shapes import CustomerRow
 from partnerhub.portfolio.statuses import Reason
@@ -16,6 +17,7 @@ from partnerhub.web import figures
 from partnerhub.web.bars import Bar, bar_of
 from partnerhub.web.hot import addresses
 from partnerhub.web.list_state import COLUMNS, CUSTOMER, NAMES, Column, ListState
+from partnerhub.web.spoken import spoken
 
 FIRST_PRODUCTS = 2
 
@@ -61,14 +63,19 @@ def _shown(row: CustomerRow, labels: Mapping[str, str], url: str, why_url: str) 
     products = tuple(label for code, label in labels.items() if code in row.products)
     managed_by = ManagedBy.from_public(row.managed_by)
     return ShownCustomer(
-        row.name, row.reference, url, why_url, tuple(status.look for status in row.statuses),
+        row.name, row.reference, url, why_url, tuple(spoken(status.look) for status in row.statuses),
         products[:FIRST_PRODUCTS], products[FIRST_PRODUCTS:],
         bar_of(row.licenses, row.assigned or 0, None, None) if row.licenses else None,
-        f"{figures.count(row.assigned)} of {figures.count(row.licenses)}" if row.licenses else "",
+        share_of(row.assigned, row.licenses) if row.licenses else "",
         figures.day(row.next_end_date), figures.day(row.expires_date), figures.day(row.renews_date),
-        managed_by.label, managed_by is not ManagedBy.PARTNER, row.tags,
+        gettext(managed_by.label), managed_by is not ManagedBy.PARTNER, row.tags,
         figures.day(at.date() if at else None), row.country or "", row.domain or "", row.may_launch,
     )  # fmt: skip
+
+
+def share_of(part: int | None, whole: int | None) -> str:
+    """Return how many of how many."""
+    return gettext("%(part)s of %(whole)s") % {"part": figures.count(part), "whole": figures.count(whole)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,9 @@ def heads(scope: Scope, state: ListState) -> list[Head]:
     """Return the heads of the columns that are shown, that of the customer first."""
     columns = [CUSTOMER, *(NAMES[name] for name in state.columns)]
     return [
-        Head(one.name, one.label, state.sorted_by(one.sort).url() if one.may_sort(scope) else "", _sorted(one, state))
+        Head(
+            one.name, gettext(one.label), state.sorted_by(one.sort).url() if one.may_sort(scope) else "", _sorted(one, state)
+        )
         for one in columns
     ]
 
@@ -99,12 +108,12 @@ def _sorted(column: Column, state: ListState) -> str:
 def chooser(state: ListState) -> list[tuple[str, str, bool]]:
     """Return all columns for the chooser, those that are shown first and in their order."""
     names = [*state.columns, *(column.name for column in COLUMNS if column.name not in state.columns)]
-    return [(name, NAMES[name].label, name in state.columns) for name in names]
+    return [(name, gettext(NAMES[name].label), name in state.columns) for name in names]
 
 
 def why(reasons: Iterable[Reason]) -> list[tuple[Look, str, str]]:
     """Return the reasons for statuses: how the status looks, the fact behind it, and its day."""
-    return [(reason.status.look, reason.fact, figures.day(reason.on) if reason.on else "") for reason in reasons]
+    return [(spoken(reason.status.look), reason.fact, figures.day(reason.on) if reason.on else "") for reason in reasons]
 
 
 def suggestion(state: ListState) -> tuple[str, str] | None:
@@ -124,9 +133,9 @@ def exports(state: ListState) -> Iterator[tuple[str, str]]:
     parameters = {name: value for name, value in state.parameters().items() if name != "after"}
     shown = urlencode(parameters | {"rows": "shown"})
     for form in CHOICES:
-        yield f"{form.upper()}, as shown", f"{reverse('customers_export')}?{shown}&format={form}"
+        yield gettext("%(form)s, as shown") % {"form": form.upper()}, f"{reverse('customers_export')}?{shown}&format={form}"
     for form in CHOICES:
-        yield f"{form.upper()}, everything", f"{reverse('customers_export')}?format={form}"
+        yield gettext("%(form)s, everything") % {"form": form.upper()}, f"{reverse('customers_export')}?format={form}"
 
 
 def hidden(parameters: Mapping[str, str], leave_out: Iterable[str]) -> list[tuple[str, str]]:

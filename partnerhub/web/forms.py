@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, gettext_lazy
 
-from partnerhub.kit.places import country_names
 from partnerhub.pipeline.ingest.calling.mappings import CALLING_KINDS
 from partnerhub.pipeline.ingest.prepare import KINDS
 from partnerhub.terms.codes import HUB_ROLES, BusinessVertical, ManagedBy, Role
@@ -15,6 +15,7 @@ from partnerhub.terms.thresholds import THRESHOLDS, Settings
 from partnerhub.web.list_state import LABELS
 from partnerhub.web.navigation import THEMES
 from partnerhub.web.request import Request
+from partnerhub.web.spoken import countries
 
 ASSIGNED_ROLES = tuple(role for role in HUB_ROLES if not role.reaches_every_customer)
 
@@ -91,10 +92,12 @@ class GrantForm(forms.Form):
 class AssignForm(forms.Form):
     """A role on the one customer whose page it is on."""
 
-    email = forms.EmailField(max_length=254, label="E-mail address")
-    name = forms.CharField(max_length=200, required=False, label="Name, if new here")
-    role = forms.ChoiceField(choices=[(role.public, role.label) for role in ASSIGNED_ROLES], label="Role")
-    ends = forms.DateField(required=False, label="Last day")
+    email = forms.EmailField(max_length=254, label=gettext_lazy("E-mail address"))
+    name = forms.CharField(max_length=200, required=False, label=gettext_lazy("Name, if new here"))
+    role = forms.ChoiceField(
+        choices=[(role.public, gettext_lazy(role.label)) for role in ASSIGNED_ROLES], label=gettext_lazy("Role")
+    )
+    ends = forms.DateField(required=False, label=gettext_lazy("Last day"))
 
 
 class EndForm(forms.Form):
@@ -109,6 +112,7 @@ class EndForm(forms.Form):
         return int(id_), seen
 
 
+DOMAIN = "domain"
 DETAIL_LABELS = {
     "name": mark("Name"), "domain": LABELS["domain"], "country": LABELS["country"], "managed_by": LABELS["managed_by"],
     "console_url": mark("Address of the console"), "org_uuid": mark("Id in calling files"),
@@ -135,7 +139,7 @@ class DetailsForm(forms.Form):
         for name in self.names:
             widget = forms.Select(choices=DETAIL_CHOICES[name]()) if name in DETAIL_CHOICES else forms.TextInput()
             self.fields[name] = forms.CharField(
-                required=False, label=DETAIL_LABELS[name], help_text=DETAIL_HELP[name], widget=widget
+                required=False, label=gettext(DETAIL_LABELS[name]), help_text=gettext(DETAIL_HELP[name]), widget=widget
             )
 
     @property
@@ -149,8 +153,8 @@ class DetailsForm(forms.Form):
 
 
 DETAIL_CHOICES: Mapping[str, Callable[[], list[tuple[str, str]]]] = {
-    "country": lambda: [("", "Unknown"), *country_names().items()],
-    "managed_by": lambda: [(code.public, code.label) for code in ManagedBy if code is not ManagedBy.SELF],
+    "country": lambda: [("", gettext("Unknown")), *countries().items()],
+    "managed_by": lambda: [(code.public, gettext(code.label)) for code in ManagedBy if code is not ManagedBy.SELF],
 }  # fmt: skip
 
 
@@ -214,21 +218,29 @@ class TrialForm(ProductsForm):
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     customer = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
-    name = forms.CharField(label="Name of the new customer", required=False, max_length=200)
+    name = forms.CharField(label=gettext_lazy("Name of the new customer"), required=False, max_length=200)
     country = forms.ChoiceField(
-        label="Country",
+        label=gettext_lazy("Country"),
         required=False,
-        choices=lambda: [("", "Choose one"), *country_names().items()],
-        help_text="Where its data is kept",
+        choices=lambda: [("", gettext("Choose one")), *countries().items()],
+        help_text=gettext_lazy("Where its data is kept"),
     )
-    domain = forms.CharField(label=LABELS["domain"], required=False, max_length=253, help_text="If they have one")
+    domain = forms.CharField(
+        label=gettext_lazy(DETAIL_LABELS[DOMAIN]), required=False, max_length=253, help_text=gettext_lazy("If they have one")
+    )
     administrator_email = forms.EmailField(
-        label="Administrator's e-mail address", max_length=254, help_text="Who looks after the trial at the customer"
-    )
+        label=gettext_lazy("Administrator's e-mail address"), max_length=254,
+        help_text=gettext_lazy("Who looks after the trial at the customer"),
+    )  # fmt: skip
     vertical = forms.ChoiceField(
-        label="Business", choices=[("", "Choose one"), *((code.public, code.label) for code in BusinessVertical)]
+        label=gettext_lazy("Business"),
+        choices=[
+            ("", gettext_lazy("Choose one")), *((code.public, gettext_lazy(code.label)) for code in BusinessVertical),
+        ],
+    )  # fmt: skip
+    days = forms.IntegerField(
+        label=gettext_lazy("Days"), initial=30, help_text=gettext_lazy("Today is the first of them; at most 730")
     )
-    days = forms.IntegerField(label="Days", initial=30, help_text="Today is the first of them; at most 730")
 
     def customer_fields(self) -> Iterator[forms.BoundField]:
         """Yield the fields about a customer who is new; none when one was chosen."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from partnerhub.portfolio.listing.facets import BY_NAME, NUMBERS, Facet
 from partnerhub.portfolio.listing.line import Condition, read_line
@@ -17,6 +18,7 @@ from partnerhub.terms.texts import mark
 from partnerhub.web import figures
 from partnerhub.web.hot import drawn
 from partnerhub.web.list_state import ListState
+from partnerhub.web.spoken import spoken
 
 QUESTIONS = (
     (mark("Who has gone quiet?"), "status:no_recent_activity"),
@@ -112,9 +114,9 @@ def _facet(facet: FacetShape, state: ListState, labels: Mapping[str, str]) -> Sh
         asks = none in asked.conditions
         others = tuple(one for one in asked.conditions if one.facet != facet.name)
         url = state.asking(replace(asked, conditions=others if asks else (*others, none))).url()
-        choices.append(Choice(mark("None"), figures.count(facet.none), url, asks))
+        choices.append(Choice(gettext("None"), figures.count(facet.none), url, asks))
     hidden = max(0, len(values) - SHOWN_VALUES)
-    return ShownFacet(facet.name, facet.label, tuple(choices), len(chosen) + len(ruled_out), hidden)
+    return ShownFacet(facet.name, gettext(facet.label), tuple(choices), len(chosen) + len(ruled_out), hidden)
 
 
 def _choice(name: str, code: str, count: int, state: ListState, labels: Mapping[str, str]) -> Choice:
@@ -122,19 +124,19 @@ def _choice(name: str, code: str, count: int, state: ListState, labels: Mapping[
     return Choice(
         label_of(name, code, labels), figures.count(count), state.asking(asked.toggled(name, code)).url(),
         code in asked.values_of(name), state.asking(asked.toggled(name, code, negated=True)).url(),
-        code in asked.values_of(name, negated=True), Status(code).look if name == "status" else None,
+        code in asked.values_of(name, negated=True), spoken(Status(code).look) if name == "status" else None,
     )  # fmt: skip
 
 
 def _number(facet: Facet, page: CustomerPage, state: ListState) -> ShownFacet:
     choices = tuple(_preset(one, state) for one in page.presets if one.facet == facet.name)
     in_force = sum(one.facet == facet.name for one in state.asked.conditions)
-    return ShownFacet(facet.name, facet.label, choices, in_force)
+    return ShownFacet(facet.name, gettext(facet.label), choices, in_force)
 
 
 def _preset(preset: PresetShape, state: ListState) -> Choice:
     wanted = Condition(preset.facet, operator=preset.operator, number=preset.number)
-    label = f"{SIGNS[preset.operator]} {figures.count(preset.number)}"
+    label = f"{gettext(SIGNS[preset.operator])} {figures.count(preset.number)}"
     url = state.asking(state.asked.compared(wanted)).url()
     return Choice(label, figures.count(preset.count), url, wanted in state.asked.conditions)
 
@@ -142,13 +144,13 @@ def _preset(preset: PresetShape, state: ListState) -> Choice:
 def label_of(facet: str, code: str, labels: Mapping[str, str]) -> str:
     """Return a value of a facet as people read it."""
     if facet in {"status", "organization"}:
-        return Status(code).look.label
+        return gettext(Status(code).look.label)
     if facet in GROUPS:
-        return standings.label_of(code)
+        return gettext(standings.label_of(code))
     if facet == "managed_by":
-        return ManagedBy.from_public(code).label
+        return gettext(ManagedBy.from_public(code).label)
     if facet == "type":
-        return code.capitalize()
+        return gettext(code.capitalize())
     return labels.get(code, code) if facet == "product" else code
 
 
@@ -167,21 +169,21 @@ def applied(state: ListState, labels: Mapping[str, str]) -> Iterator[Applied]:
 
 
 def _words(one: Condition, labels: Mapping[str, str]) -> str:
-    facet = BY_NAME[one.facet]
+    facet = gettext(BY_NAME[one.facet].label)
     if one.operator:
-        words = f"{facet.label} {one.operator} {one.number}"
+        words = f"{facet} {one.operator} {one.number}"
     elif one.values:
-        words = f"{facet.label}: {', '.join(label_of(one.facet, value, labels) for value in one.values)}"
+        words = f"{facet}: {', '.join(label_of(one.facet, value, labels) for value in one.values)}"
     else:
-        words = f"{facet.label}: none"
-    return f"not {words}" if one.negated else words
+        words = gettext("%(facet)s: none") % {"facet": facet}
+    return gettext("not %(condition)s") % {"condition": words} if one.negated else words
 
 
 def questions(state: ListState, scope: Scope) -> list[tuple[str, str, bool]]:
     """Return the questions that the caller may ask: words, address, whether it is the one asked."""
     lines = [(words, read_line(line)) for words, line in QUESTIONS]
     return [
-        (words, state.asking(asked).url(), asked == state.asked)
+        (gettext(words), state.asking(asked).url(), asked == state.asked)
         for words, asked in lines
         if all(scope.may(BY_NAME[one.facet].needs) for one in asked.conditions)
     ]
@@ -189,4 +191,4 @@ def questions(state: ListState, scope: Scope) -> list[tuple[str, str, bool]]:
 
 def numbers(scope: Scope) -> list[tuple[str, str]]:
     """Return the facets that are compared: name and label."""
-    return [(facet.name, facet.label) for facet in NUMBERS if scope.may(facet.needs)]
+    return [(facet.name, gettext(facet.label)) for facet in NUMBERS if scope.may(facet.needs)]

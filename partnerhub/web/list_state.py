@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.portfolio.listing.facets import BY_NAME
 from partnerhub.portfolio.listing.finding import COMPARE, SORTS, Sort
@@ -36,6 +37,11 @@ class Column:
 
 
 LABELS = {column.name: column.label for column in EXPORTED}
+
+
+def label_of_column(name: str) -> str:
+    """Return what a column is called, in the reader's language."""
+    return gettext(LABELS[name])
 
 
 def column(name: str, sort: str = "", *, usual: bool = True) -> Column:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext
+
 from partnerhub.portfolio.customer.shapes import (
     CustomerCard,
     LineRow,
@@ -21,7 +23,9 @@ from partnerhub.web import figures
 from partnerhub.web.acts import sentence_of, shown_act
 from partnerhub.web.bars import Bar, bar_of
 from partnerhub.web.bought import ShownSubscription, days_away, renewal_of, shown_subscription
+from partnerhub.web.customer_list import share_of
 from partnerhub.web.list_state import LABELS
+from partnerhub.web.spoken import spoken
 
 AHEAD = 4
 LATEST = 8
@@ -71,13 +75,15 @@ class Lately:
 def facts_of(opened: OpenedCustomer, on: date) -> list[tuple[str, str]]:
     """Return what is known of the organization: label and words."""
     details, signed_in = opened.details, opened.row.last_admin_sign_in_at
-    last = f"{figures.day(signed_in.date())}, {days_away(signed_in.date(), on)}" if signed_in else mark("never, or unknown")
+    last = (
+        f"{figures.day(signed_in.date())}, {days_away(signed_in.date(), on)}" if signed_in else gettext("never, or unknown")
+    )
     facts = [
         (LABELS["customer_id"], opened.reference), (mark("Id in calling files"), details.org_uuid),
-        (LABELS["managed_by"], ManagedBy.from_public(details.managed_by).label),
+        (LABELS["managed_by"], gettext(ManagedBy.from_public(details.managed_by).label)),
         (mark("Customer since"), figures.day(opened.created_date)), (LABELS["last_admin_sign_in_at"], last),
     ]  # fmt: skip
-    return [(label, words) for label, words in facts if words]
+    return [(gettext(label), words) for label, words in facts if words]
 
 
 def reasons_of(card: CustomerCard, on: date) -> list[ShownReasons]:
@@ -87,7 +93,7 @@ def reasons_of(card: CustomerCard, on: date) -> list[ShownReasons]:
         facts[reason.status].append((reason.fact, figures.day(reason.on) if reason.on else ""))
     return [
         ShownReasons(
-            status.look, figures.day(card.since[status]) if status in card.since else "", tuple(found),
+            spoken(status.look), figures.day(card.since[status]) if status in card.since else "", tuple(found),
             _kept(card, on) if status is Status.EXPIRED else "",
         )
         for status, found in facts.items()
@@ -101,7 +107,8 @@ def _kept(card: CustomerCard, on: date) -> str:
         return ""
     last = max(min(one.cancelled_date or one.end_date, one.end_date) for one in card.subscriptions)
     kept = last + timedelta(days=days)
-    return f"Data kept until {figures.day(kept)}" if kept >= on else f"Data was kept until {figures.day(kept)}"
+    words = gettext("Data kept until %(day)s") if kept >= on else gettext("Data was kept until %(day)s")
+    return words % {"day": figures.day(kept)}
 
 
 def products_of(subscriptions: Iterable[SubscriptionRow], on: date) -> list[ShownProduct]:
@@ -117,8 +124,10 @@ def _product(product: str, lines: Sequence[LineRow]) -> ShownProduct:
     known = [line.used_7d for line in lines if line.used_7d is not None]
     total, assigned = sum(line.total for line in lines), sum(line.assigned for line in lines)
     bar = bar_of(total, assigned, sum(known) if known else None, min(line.row_date for line in lines))
-    note = f"Use known for {len(known)} of {len(lines)} lines" if 0 < len(known) < len(lines) else ""
-    return ShownProduct(product, bar, f"{figures.count(assigned)} of {figures.count(total)}", note)
+    note = ""
+    if 0 < len(known) < len(lines):
+        note = gettext("Use known for %(known)s of %(every)s lines") % {"known": len(known), "every": len(lines)}
+    return ShownProduct(product, bar, share_of(assigned, total), note)
 
 
 def terms_ahead(subscriptions: Iterable[SubscriptionRow], customer: str, on: date) -> list[Ahead]:
@@ -144,10 +153,10 @@ def lately(spans: Iterable[StatusSpan], entries: Iterable[AuditShape]) -> list[L
     """Return what changed most recently, statuses and acts together, newest first."""
     found = [(entry.at.date(), 1, entry.number, _act(entry)) for entry in entries]
     for span in spans:
-        look = span.status.look
-        found.append((span.from_date, 0, 0, Lately(figures.day(span.from_date), look.icon, f"Became {look.label}", "")))
-        if span.to_date is not None:
-            found.append((span.to_date, 0, 0, Lately(figures.day(span.to_date), look.icon, f"No longer {look.label}", "")))
+        look, became, ended = spoken(span.status.look), gettext("Became %(status)s"), gettext("No longer %(status)s")
+        for words, day in ((became, span.from_date), (ended, span.to_date)):
+            if day is not None:
+                found.append((day, 0, 0, Lately(figures.day(day), look.icon, words % {"status": look.label}, "")))
     newest = sorted(found, key=lambda one: one[:3], reverse=True)
     return [one[3] for one in newest[:LATEST]]
 

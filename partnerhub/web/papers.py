@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext
+
 from partnerhub.portfolio.customer.shapes import InvoiceRow, OrderRow
 from partnerhub.terms.codes import InvoiceState, OrderAction
 from partnerhub.terms.texts import mark
@@ -57,7 +59,7 @@ def shown_invoice(one: InvoiceRow, on: date) -> ShownInvoice:
     late = days_away(one.due_date, on) if one.due_date and is_owed else ""
     return ShownInvoice(
         one.reference, one.subscription, figures.day(one.issued_date), figures.day(one.due_date), late,
-        money(one.amount, one.currency), STATES[InvoiceState.from_public(one.state)],
+        money(one.amount, one.currency), STATES[InvoiceState.from_public(one.state)].spoken(),
     )  # fmt: skip
 
 
@@ -65,18 +67,21 @@ def shown_order(one: OrderRow) -> ShownOrder:
     """Return a line of the order history ready to be drawn."""
     return ShownOrder(
         one.reference, one.subscription, one.product, figures.day(one.ordered_date),
-        ACTIONS[OrderAction.from_public(one.action)], figures.count(one.quantity),
+        ACTIONS[OrderAction.from_public(one.action)].spoken(), figures.count(one.quantity),
     )  # fmt: skip
 
 
 def money(amount: Decimal, currency: str) -> str:
     """Return an amount with its currency: two decimals, or as many as it has."""
     decimals = max(2, -int(amount.normalize().as_tuple().exponent))
-    return f"{amount:,.{decimals}f} {currency}".replace("-", figures.MINUS)
+    shown = figures.number(amount, decimals)  # type: ignore[arg-type]  # exact as it is, never a float
+    return f"{shown} {currency}"
 
 
 def owed_words(owed: Iterable[tuple[str, Decimal, int]]) -> list[str]:
     """Return what is owed, a currency each."""
     return [
-        f"{money(amount, currency)} in {figures.counted(number, 'invoice', 'invoices')}" for currency, amount, number in owed
+        gettext("%(amount)s in %(invoices)s")
+        % {"amount": money(amount, currency), "invoices": figures.counted(number, "invoice", "invoices")}
+        for currency, amount, number in owed
     ]

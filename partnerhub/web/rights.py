@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.tenancy.shapes import GrantShape
 from partnerhub.terms.codes import Basis
+from partnerhub.terms.texts import mark
 from partnerhub.web import figures
 
 NAMED = 3
 OFFERED = 50
-NO_END = "no end"
+NO_END = mark("no end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,10 @@ def _together(grants: list[GrantShape]) -> list[GrantShape]:
 def shown(grants: list[GrantShape]) -> ShownRight:
     """Return rights of one person with one role as a line."""
     first = grants[0]
-    ends = sorted({figures.day(grant.last_day) if grant.last_day else NO_END: grant.last_day for grant in grants})
+    ends = {grant.last_day for grant in grants}
     choices = tuple((f"{one.id} {one.last_day or ''}", f"{place_of(one)}, {until(one)}") for one in grants[:OFFERED])
     return ShownRight(
-        first.name, first.email, first.role.label, place_of(first) if len(grants) == 1 else _several(grants),
+        first.name, first.email, gettext(first.role.label), place_of(first) if len(grants) == 1 else _several(grants),
         until(first) if len(ends) == 1 else _first_and_last(grants), choices, max(0, len(grants) - OFFERED),
         first.basis in {Basis.CUSTOMER, Basis.APPROVAL}, first.basis is Basis.APPROVAL,
         reverse("administrators_left_out", args=[first.id]) if first.basis in {Basis.ALL, Basis.GROUP} else "",
@@ -65,21 +67,27 @@ def shown(grants: list[GrantShape]) -> ShownRight:
 
 def place_of(grant: GrantShape) -> str:
     """Return what a right rests on, in words."""
-    but = f" except {_listed(grant.without)}" if grant.without else ""
     words: dict[Basis, Callable[[], str]] = {
-        Basis.ALL: lambda: f"all customers{but}",
-        Basis.GROUP: lambda: f"group “{grant.group}”, {_customers(grant.customers or 0)}{but}",
-        Basis.CUSTOMER: lambda: grant.customer or "no customer yet",
-        Basis.APPROVAL: lambda: f"{grant.customer}, which approved it: {grant.level.label.lower() if grant.level else ''}",
-    }
-    return words[grant.basis]()
+        Basis.ALL: lambda: gettext("all customers"),
+        Basis.GROUP: lambda: gettext("group “%(group)s”, %(customers)s") % {
+            "group": grant.group, "customers": _customers(grant.customers or 0),
+        },
+        Basis.CUSTOMER: lambda: grant.customer or gettext("no customer yet"),
+        Basis.APPROVAL: lambda: gettext("%(customer)s, which approved it: %(level)s") % {
+            "customer": grant.customer, "level": gettext(grant.level.label).lower() if grant.level else "",
+        },
+    }  # fmt: skip
+    place = words[grant.basis]()
+    if not grant.without or grant.basis not in {Basis.ALL, Basis.GROUP}:
+        return place
+    return gettext("%(place)s except %(customers)s") % {"place": place, "customers": _listed(grant.without)}
 
 
 def until(grant: GrantShape) -> str:
     """Return until when a right holds."""
     if grant.basis is Basis.APPROVAL:
-        return f"until {figures.moment(grant.ends_at)}"
-    return f"until {figures.day(grant.last_day)}" if grant.last_day else NO_END
+        return gettext("until %(when)s") % {"when": figures.moment(grant.ends_at)}
+    return gettext("until %(when)s") % {"when": figures.day(grant.last_day)} if grant.last_day else gettext(NO_END)
 
 
 def _several(grants: list[GrantShape]) -> str:
@@ -88,14 +96,14 @@ def _several(grants: list[GrantShape]) -> str:
 
 def _first_and_last(grants: list[GrantShape]) -> str:
     days = sorted(grant.last_day for grant in grants if grant.last_day)
-    return f"until {figures.day(days[0])} to {figures.day(days[-1])}"
+    return gettext("until %(first)s to %(last)s") % {"first": figures.day(days[0]), "last": figures.day(days[-1])}
 
 
 def _listed(names: Iterable[str]) -> str:
     every = list(names)
-    more = f" and {figures.count(len(every) - NAMED)} more" if len(every) > NAMED else ""
-    return ", ".join(every[:NAMED]) + more
+    names, more = ", ".join(every[:NAMED]), len(every) - NAMED
+    return gettext("%(names)s and %(more)s more") % {"names": names, "more": figures.count(more)} if more > 0 else names
 
 
 def _customers(number: int) -> str:
-    return "1 customer" if number == 1 else f"{figures.count(number)} customers"
+    return figures.counted(number, "customer", "customers")

@@ -4,24 +4,30 @@ import uuid
 from collections.abc import Iterator
 
 from django import forms
+from django.utils.translation import gettext, gettext_lazy
 
-from partnerhub.kit.places import country_names
 from partnerhub.portfolio.ordering import NewCustomer
 from partnerhub.web.list_state import LABELS
+from partnerhub.web.spoken import countries
 
 NEW = "new"
+COUNTRY = LABELS["country"]
 
 
 class NewCustomerForm(forms.Form):
     """A customer who is not in the list yet."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    name = forms.CharField(label="Name", max_length=200, help_text="As the organization calls itself")
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=200, help_text=gettext_lazy("As the organization calls itself")
+    )
     country = forms.ChoiceField(
-        label=LABELS["country"], choices=lambda: [("", "Choose one"), *country_names().items()],
-        help_text="Where its data are kept",
+        label=gettext_lazy(COUNTRY), choices=lambda: [("", gettext("Choose one")), *countries().items()],
+        help_text=gettext_lazy("Where its data are kept"),
     )  # fmt: skip
-    domain = forms.CharField(label="Web domain", required=False, max_length=253, help_text="If they have one")
+    domain = forms.CharField(
+        label=gettext_lazy("Web domain"), required=False, max_length=253, help_text=gettext_lazy("If they have one")
+    )
 
     def asked_fields(self) -> Iterator[forms.BoundField]:
         """Yield the fields that are filled in by hand."""

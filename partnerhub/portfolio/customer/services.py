@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from partnerhub.kit.places import countries
 from partnerhub.kit.words import WEB_ADDRESS, first_control, in_a_row, sort_name
@@ -90,21 +91,22 @@ def _checked(name: str, text: str) -> str:
     """Return a detail as it is kept: what a file may say of it. Raise WrongDetail."""
     value = text.strip()
     if sign := first_control(value):
-        raise WrongDetail(name, f"the sign U+{ord(sign):04X} cannot be stored")
+        raise WrongDetail(name, gettext("the sign %(sign)s cannot be stored") % {"sign": f"U+{ord(sign):04X}"})
     if len(value) > LONGEST.get(name, len(value)):
-        raise WrongDetail(name, f"at most {LONGEST[name]} signs fit; this has {len(value)}")
+        fits = gettext("at most %(most)s signs fit; this has %(number)s")
+        raise WrongDetail(name, fits % {"most": LONGEST[name], "number": len(value)})
     if name == "name" and not value:
-        raise WrongDetail(name, "a customer needs a name")
+        raise WrongDetail(name, gettext("a customer needs a name"))
     if name == "country":
         value = value.upper()
         if value and value not in countries():
-            raise WrongDetail(name, "a country is a code of two letters, for example SE")
+            raise WrongDetail(name, gettext("a country is a code of two letters, for example SE"))
     if name == "managed_by":
         value = value.lower()
         if value not in KINDS_OF_ACCESS:
-            raise WrongDetail(name, f"choose {in_a_row(KINDS_OF_ACCESS)}")
+            raise WrongDetail(name, gettext("choose %(values)s") % {"values": in_a_row(KINDS_OF_ACCESS, gettext("or"))})
     if name == "console_url" and value and not WEB_ADDRESS.fullmatch(value):
-        raise WrongDetail(name, "an address begins with http:// or https://")
+        raise WrongDetail(name, gettext("an address begins with http:// or https://"))
     return value
 
 
@@ -122,4 +124,4 @@ def _store(scope: Scope, customer: Customer, after: Mapping[str, str]) -> None:
         with transaction.atomic():
             customer.save(update_fields=fields)
     except IntegrityError:  # of all these only the id of calling files belongs to one customer alone
-        raise WrongDetail("org_uuid", "another customer has this id") from None
+        raise WrongDetail("org_uuid", gettext("another customer has this id")) from None

@@ -8,6 +8,8 @@ blanks, commas or quotes stand in double quotes, a quote within as two of them.
 import re
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext
+
 from partnerhub.kit.words import in_a_row, nearest
 from partnerhub.portfolio.listing.facets import BY_NAME, Facet
 
@@ -116,7 +118,7 @@ def read_line(text: str) -> Asked:
         elif token["word"]:
             words.append(_word(token))
     if len(conditions) > MOST_CONDITIONS:
-        raise Unreadable(f"more than {MOST_CONDITIONS} conditions", 0)
+        raise Unreadable(gettext("more than %(most)s conditions") % {"most": MOST_CONDITIONS}, 0)
     return Asked(" ".join(words), tuple(dict.fromkeys(conditions)))
 
 
@@ -126,7 +128,8 @@ def _word(token: "re.Match[str]") -> str:
         return str(word[1:-1].replace('""', '"'))
     broken = re.match(r"-?([a-z_]+)(<=|>=|<|>|=|:)", word)
     if broken and broken[1] in {*BY_NAME, "no"}:
-        raise Unreadable(f'"{word}" is not finished: a value belongs after "{broken[2]}"', token.start())
+        problem = gettext('"%(word)s" is not finished: a value belongs after "%(sign)s"')
+        raise Unreadable(problem % {"word": word, "sign": broken[2]}, token.start())
     return str(word)
 
 
@@ -139,28 +142,33 @@ def _condition(token: "re.Match[str]") -> Condition:
         return Condition(_known(values[0], token.start("values")).name, negated=negated)
     facet = _known(name, token.start("name"))
     if operator == ":" and facet.is_number:
-        raise Unreadable(f"{facet.name} is a number: write {facet.name}<=30, for example", token.start("operator"))
+        problem = gettext("%(name)s is a number: write %(name)s<=30, for example")
+        raise Unreadable(problem % {"name": facet.name}, token.start("operator"))
     if operator != ":" and not facet.is_number:
-        raise Unreadable(f"{facet.name} has values, no numbers: write {facet.name}:value", token.start("operator"))
+        problem = gettext("%(name)s has values, no numbers: write %(name)s:value")
+        raise Unreadable(problem % {"name": facet.name}, token.start("operator"))
     if operator == ":":
         wanted = tuple(facet.value(value) for value in values)
         _check(facet, wanted, token)
         return Condition(facet.name, tuple(sorted(set(wanted))), negated=negated)
     if len(values) > 1 or not re.fullmatch(r"\d{1,9}", values[0].removesuffix("%")):
-        raise Unreadable(f'"{token["values"]}" is not a whole number', token.start("values"))
+        problem = gettext('"%(text)s" is not a whole number')
+        raise Unreadable(problem % {"text": token["values"]}, token.start("values"))
     return Condition(facet.name, operator=operator, number=int(values[0].removesuffix("%")), negated=negated)
 
 
 def _known(name: str, place: int) -> Facet:
     if name not in BY_NAME:
         meant = nearest(name, BY_NAME)
-        raise Unreadable(f'nothing is called "{name}"; there are {in_a_row(BY_NAME, "and")}', place, meant or "")
+        problem = gettext('nothing is called "%(name)s"; there are %(names)s')
+        raise Unreadable(problem % {"name": name, "names": in_a_row(BY_NAME, gettext("and"))}, place, meant or "")
     return BY_NAME[name]
 
 
 def _check(facet: Facet, values: tuple[str, ...], token: "re.Match[str]") -> None:
     for value in values:
         if facet.closed and value not in facet.closed:
-            there = in_a_row(facet.closed, "and")
             meant = nearest(value, facet.closed) or ""
-            raise Unreadable(f'no {facet.name} "{value}"; there are {there}', token.start("values"), meant)
+            problem = gettext('no %(name)s "%(value)s"; there are %(values)s')
+            given = {"name": facet.name, "value": value, "values": in_a_row(facet.closed, gettext("and"))}
+            raise Unreadable(problem % given, token.start("values"), meant)

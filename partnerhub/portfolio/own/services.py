@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_domain_name
 from django.db import transaction
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.kit.colors import HEX, contrast
@@ -96,15 +97,16 @@ def _checked(name: str, text: str) -> str:
     """Return a part of the profile as it is kept. Raise WrongProfile."""
     value = " ".join(text.split())
     if first_control(value):
-        raise WrongProfile(name, "control characters cannot be stored")
+        raise WrongProfile(name, gettext("control characters cannot be stored"))
     if name == "country":
         value = value.upper()
     if name in {"domain", "accent"}:
         value = value.lower()
     if len(value) > LONGEST[name]:
-        raise WrongProfile(name, f"at most {LONGEST[name]} signs fit; this has {len(value)}")
+        fits = gettext("at most %(most)s signs fit; this has %(number)s")
+        raise WrongProfile(name, fits % {"most": LONGEST[name], "number": len(value)})
     if name == "name" and not value:
-        raise WrongProfile(name, "the organization needs a name")
+        raise WrongProfile(name, gettext("the organization needs a name"))
     if value and (problem := PROBLEMS.get(name, _nothing)(value)):
         raise WrongProfile(name, problem)
     return value
@@ -115,7 +117,7 @@ def _nothing(_: str) -> str:
 
 
 def _country_problem(value: str) -> str:
-    return "" if value in countries() else "a country is a code of two letters, for example SE"
+    return "" if value in countries() else gettext("a country is a code of two letters, for example SE")
 
 
 def _language_problem(value: str) -> str:
@@ -126,21 +128,21 @@ def _domain_problem(value: str) -> str:
     try:
         validate_domain_name(value)
     except ValidationError:
-        return "a domain looks like harbor.example"
+        return gettext("a domain looks like harbor.example")
     return ""
 
 
 def _phone_problem(value: str) -> str:
-    return "" if PHONE.fullmatch(value) else "a telephone number has digits, for example +46 8 123 456"
+    return "" if PHONE.fullmatch(value) else gettext("a telephone number has digits, for example +46 8 123 456")
 
 
 def _accent_problem(value: str) -> str:
     if not HEX.fullmatch(value):
-        return "a color is # and six digits, for example #2a8f8c"
+        return gettext("a color is # and six digits, for example #2a8f8c")
     if contrast(value, SURFACES[0]) < LEAST_CONTRAST:
-        return "this color is too light to be seen on white; take a darker one"
+        return gettext("this color is too light to be seen on white; take a darker one")
     if contrast(value, SURFACES[1]) < LEAST_CONTRAST:
-        return "this color is too dark to be seen on the dark pages; take a lighter one"
+        return gettext("this color is too dark to be seen on the dark pages; take a lighter one")
     return ""
 
 
@@ -155,8 +157,8 @@ def _checked_logo(content: bytes) -> dict[str, object]:
     if not content:
         return {"logo": None, "logo_type": "", "logo_digest": ""}
     if len(content) > LARGEST_LOGO:
-        raise WrongProfile("logo", f"a logo has at most {LARGEST_LOGO // 1000} kB")
+        raise WrongProfile("logo", gettext("a logo has at most %(most)s kB") % {"most": LARGEST_LOGO // 1000})
     media_type = next((one for one, signature in SIGNATURES.items() if signature.match(content)), "")
     if not media_type:
-        raise WrongProfile("logo", "a logo is a PNG, JPEG, WebP or GIF picture")
+        raise WrongProfile("logo", gettext("a logo is a PNG, JPEG, WebP or GIF picture"))
     return {"logo": content, "logo_type": media_type, "logo_digest": hashlib.sha256(content).hexdigest()}

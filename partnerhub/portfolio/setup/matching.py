@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext
 
 from partnerhub.kit.words import in_a_row, sort_name
 from partnerhub.portfolio.models import Customer, CustomerPerson, StartedTrial, Subscription
@@ -106,15 +107,17 @@ def _at(domains: Iterable[str]) -> Q:
 
 def _alike(found: list[Customer], domains: list[str], name: str) -> Reasons:
     reasons: Reasons = defaultdict(list)
-    where = in_a_row(domains)
+    where = in_a_row(domains, gettext("or"))
     for one in found:
         mine = reasons[one.organization_id]
         if one.domain in domains:
-            mine.append((100, Because(f"The same web domain: {one.domain}")))
+            mine.append((100, Because(gettext("The same web domain: %(domain)s") % {"domain": one.domain})))
         if one.at_domain:  # type: ignore[attr-defined]  # annotated in _candidates
-            mine.append((60, Because(f"People with addresses at {where}: {one.at_domain}")))  # type: ignore[attr-defined]
+            given = {"where": where, "number": one.at_domain}  # type: ignore[attr-defined]
+            mine.append((60, Because(gettext("People with addresses at %(where)s: %(number)s") % given)))
         if one.asked:  # type: ignore[attr-defined]  # annotated in _candidates
-            mine.append((60, Because(f"A trial was looked after by somebody at {where}")))
+            looked_after = gettext("A trial was looked after by somebody at %(where)s") % {"where": where}
+            mine.append((60, Because(looked_after)))
         mine += _named_alike(one.name, name)
     return {id_: some for id_, some in reasons.items() if some}
 
@@ -122,10 +125,10 @@ def _alike(found: list[Customer], domains: list[str], name: str) -> Reasons:
 def _named_alike(name: str, wanted: str) -> list[tuple[int, Because]]:
     ours, theirs = _words(name), _words(wanted)
     if ours == theirs:
-        return [(70, Because("The same name"))]
+        return [(70, Because(gettext("The same name")))]
     both = max(2, min(len(ours), len(theirs)))  # of a long name and a short one the words that both have
     ratio = difflib.SequenceMatcher(None, " ".join(ours[:both]), " ".join(theirs[:both])).ratio()
-    return [(50, Because("A similar name"))] if ratio >= ALIKE else []
+    return [(50, Because(gettext("A similar name")))] if ratio >= ALIKE else []
 
 
 def _tried_lately(reasons: Reasons, base: QuerySet[Customer], products: list[str], country: str | None, on: date) -> None:
@@ -139,7 +142,8 @@ def _tried_lately(reasons: Reasons, base: QuerySet[Customer], products: list[str
     )  # fmt: skip
     newest = trials.values_list("customer_id").annotate(until=Max("end_date")).order_by("-until", "customer_id")
     for customer_id, until in newest[:TRIED]:
-        words = "A trial of what was ordered runs until" if until >= on else "A trial of what was ordered ran until"
+        runs, ran = gettext("A trial of what was ordered runs until"), gettext("A trial of what was ordered ran until")
+        words = runs if until >= on else ran
         reasons.setdefault(customer_id, []).append((30, Because(words, until)))
 
 
@@ -149,7 +153,7 @@ def _ranked(scope: Scope, reasons: Reasons, base: QuerySet[Customer], on: date) 
     for one in base.filter(organization_id__in=list(reasons)):
         mine, at = reasons[one.organization_id], one.last_admin_sign_in_at
         if at is not None and on - at.date() <= LATELY:
-            mine = [*mine, (10, Because("An administrator of its own signed in on", at.date()))]
+            mine = [*mine, (10, Because(gettext("An administrator of its own signed in on"), at.date()))]
         found.append((sum(weight for weight, _ in mine), one, tuple(because for _, because in sorted(mine, key=_first))))
     found.sort(key=lambda one: (-one[0], one[1].sort_name, one[1].organization_id))
     return [_suggested(one, because) for _, one, because in found[:SHOWN]]

@@ -10,6 +10,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.portfolio.facts import past_state
@@ -193,7 +194,7 @@ class _Open:
 def _open(scope: Scope, reference: str, on: date) -> _Open:
     order = _checked(scope, _order(scope, reference).select_for_update(of=("self",)).first())
     if _is_over(order, on):
-        raise WrongSetup("order", "the order was cancelled or its term is over; nothing is left to set up")
+        raise WrongSetup("order", gettext("the order was cancelled or its term is over; nothing is left to set up"))
     row = _row(order, products_of(scope, [order.id])[order.id])
     return _Open(order, row, setup_to_change(scope, subject_of(order)))
 
@@ -219,7 +220,8 @@ def map_order(
     now = {"organization": before.name, "contact": setup.contact, "set up": found.row.setup_state}
     require_version(setup, version, now, {"organization": wanted, "contact": email})
     if setup.mapped_at is not None and email != setup.contact:
-        raise WrongSetup("contact", f"the contact was fixed when the organization was said: {setup.contact}")
+        problem = gettext("the contact was fixed when the organization was said: %(contact)s")
+        raise WrongSetup("contact", problem % {"contact": setup.contact})
     target = known or _target(scope, found, customer, on, key)
     if order.customer_id != target.organization_id:
         order.customer = target
@@ -245,10 +247,12 @@ def _target(scope: Scope, found: _Open, customer: str | NewCustomer, on: date, k
     if isinstance(customer, str) and customer == found.row.customer_reference:
         return found.order.customer
     if _is_fixed(found.order, found.row):
-        raise WrongSetup("customer", f"something is set up for {found.row.customer} already, so the order stays there")
+        problem = gettext("something is set up for %(customer)s already, so the order stays there")
+        raise WrongSetup("customer", problem % {"customer": found.row.customer})
     held = LicenseHolder._base_manager.filter(subscription=found.order).exists()
     if held or OpenTrial.objects.filter(subscription=found.order).exists():
-        raise WrongSetup("customer", f"people of {found.row.customer} use it already, so the order stays there")
+        problem = gettext("people of %(customer)s use it already, so the order stays there")
+        raise WrongSetup("customer", problem % {"customer": found.row.customer})
     if isinstance(customer, NewCustomer):
         made = add_customer(scope, checked_customer(customer), on, by=SET_UP)
         note_added(scope, made, key)
@@ -272,7 +276,7 @@ def set_up_products(scope: Scope, reference: str, *, products: Collection[str], 
     by_code = {one.code: one for one in found.row.products}
     unknown = sorted(set(products) - by_code.keys())
     if unknown:
-        raise WrongSetup("products", f'the order has no product "{unknown[0][:40]}"')
+        raise WrongSetup("products", gettext('the order has no product "%(product)s"') % {"product": unknown[0][:40]})
     mine = {one.code for one in found.row.products if one.set_up_by == scope.actor}
     if set(products) <= mine and (products or setup.finished_by == scope.actor):
         return found.row
@@ -285,13 +289,13 @@ def set_up_products(scope: Scope, reference: str, *, products: Collection[str], 
 
 def _require_begun(found: _Open, products: Collection[str]) -> None:
     if found.order.setup_state == SetupState.DONE:
-        raise WrongSetup("order", "the order is set up already")
+        raise WrongSetup("order", gettext("the order is set up already"))
     if found.setup.mapped_at is None:
-        raise WrongSetup("customer", "say first whose order it is")
+        raise WrongSetup("customer", gettext("say first whose order it is"))
     if found.setup.begun_at is None:
-        raise WrongSetup("agreement", "accept the terms and get started first")
+        raise WrongSetup("agreement", gettext("accept the terms and get started first"))
     if found.row.products and not products:
-        raise WrongSetup("products", "choose at least one product")
+        raise WrongSetup("products", gettext("choose at least one product"))
 
 
 def _set_up(scope: Scope, found: _Open, new: list[OrderedProduct], on: date) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.portfolio.models import AcceptedTerms, Customer, OwnOrganization, Setup, Subscription
@@ -179,9 +180,10 @@ def get_started(scope: Scope, subject: Subject, *, agreement: str, version: int)
     require_version(setup, version, {"begun": setup.begun_by or "not yet"}, {"begun": scope.actor})
     known = _accepted(scope, subject)
     if known is None and not agreement:
-        raise WrongSetup("agreement", "accept the terms to get started")
+        raise WrongSetup("agreement", gettext("accept the terms to get started"))
     if known is None and agreement != terms.version:
-        raise Stale({"terms": f"version {terms.version}"}, {"terms": f"version {agreement}"})
+        words = gettext("version %(number)s")
+        raise Stale({"terms": words % {"number": terms.version}}, {"terms": words % {"number": agreement}})
     if known is None:
         AcceptedTerms.objects.create(
             partner_id=scope.partner_id, customer_id=None if subject.is_own else subject.customer_id,
@@ -203,7 +205,7 @@ def finish_setup(scope: Scope, subject: Subject, *, version: int) -> None:
         return
     require_version(setup, version, {"finished": "not yet"}, {"finished": "yes"})
     if setup.begun_at is None:
-        raise WrongSetup("agreement", "get started first")
+        raise WrongSetup("agreement", gettext("get started first"))
     setup.finished_at, setup.finished_by = clock.now(), scope.actor
     advance(setup)
     if subject.is_own:

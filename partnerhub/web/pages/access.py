@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from partnerhub.metrics import lines
 from partnerhub.portfolio import selectors
@@ -18,6 +19,7 @@ from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.shapes import AccessShape
 from partnerhub.terms.codes import AccessLevel, AccessState
+from partnerhub.terms.texts import mark
 from partnerhub.web import figures
 from partnerhub.web.access_forms import AnswerForm, AskForm
 from partnerhub.web.forms import first_error
@@ -74,13 +76,13 @@ def access(request: Request, scope: Scope) -> HttpResponse:
     shown = [shown_access(one) for one in found[:PAGE]]
     can_ask = scope.may(ASK)
     context = {
-        "customer_label": lines.customer.label,
+        "customer_label": gettext(lines.customer.label),
         "waiting": [one for one in shown if one.may_answer],
         "requests": [one for one in shown if not one.may_answer],
         "older": found[PAGE - 1].id if len(found) > PAGE else None,
         "form": form if can_ask else None,
         "wrong": wrong,
-        "levels": [(level.public, level.label) for level in AccessLevel],
+        "levels": [(level.public, gettext(level.label)) for level in AccessLevel],
         "hours_at_most": ACCESS_HOURS_AT_MOST,
         "lapse_days": REQUESTS_LAPSE_AFTER_DAYS,
         "answers": scope.may(Permission.APPROVE_ACCESS),
@@ -101,12 +103,12 @@ def _ask(request: Request, scope: Scope) -> str:
     try:
         (id_,) = selectors.ids_of_references(scope, Permission.FIND_CUSTOMERS, [given["customer"]])
     except OutOfReach:
-        raise WrongAccess("customer", "this id is no customer of yours") from None
+        raise WrongAccess("customer", gettext("this id is no customer of yours")) from None
     approvals.ask_for_access(
         scope, id_, level=AccessLevel.from_public(given["level"]), reason=given["reason"], hours=given["hours"],
         email=given["email"], key=given["key"],
     )  # fmt: skip
-    return "The customer's own administrators are told. You see their answer here."
+    return gettext("The customer's own administrators are told. You see their answer here.")
 
 
 def _answer(request: Request) -> AnswerForm:
@@ -119,23 +121,23 @@ def _answer(request: Request) -> AnswerForm:
 def _approve(request: Request, scope: Scope) -> str:
     given = _answer(request).cleaned_data
     approvals.approve_access(scope, given["request"], hours=given["hours"], answer=given["answer"])
-    return "Access is open. It ends by itself, and you can end it at any time."
+    return gettext("Access is open. It ends by itself, and you can end it at any time.")
 
 
 def _refuse(request: Request, scope: Scope) -> str:
     given = _answer(request).cleaned_data
     approvals.refuse_access(scope, given["request"], answer=given["answer"])
-    return "Nobody is let in."
+    return gettext("Nobody is let in.")
 
 
 def _withdraw(request: Request, scope: Scope) -> str:
     approvals.withdraw_access(scope, _answer(request).cleaned_data["request"])
-    return "The request was taken back."
+    return gettext("The request was taken back.")
 
 
 def _end(request: Request, scope: Scope) -> str:
     approvals.end_access(scope, _answer(request).cleaned_data["request"])
-    return "The access is ended."
+    return gettext("The access is ended.")
 
 
 ACTS: dict[str, Callable[[Request, Scope], str]] = {
@@ -147,22 +149,29 @@ def shown_access(one: AccessShape) -> ShownAccess:
     """Return a request as pages show it."""
     tone, icon = TONES[one.state]
     return ShownAccess(
-        one.id, one.customer, one.name, one.email, one.role.label, "" if one.asked_by == one.email else one.asked_by,
-        one.level.label, one.reason, one.hours, figures.moment(one.asked_at), figures.moment(one.lapses_at),
-        one.state.label, tone, icon, _outcome(one), one.answer, one.may_answer, one.may_withdraw, one.may_end,
+        one.id, one.customer, one.name, one.email, gettext(one.role.label),
+        "" if one.asked_by == one.email else one.asked_by,
+        gettext(one.level.label), one.reason, one.hours, figures.moment(one.asked_at), figures.moment(one.lapses_at),
+        gettext(one.state.label), tone, icon, _outcome(one), one.answer, one.may_answer, one.may_withdraw, one.may_end,
     )  # fmt: skip
 
 
 def _outcome(one: AccessShape) -> str:
     """Return what became of a request, in words."""
-    answered = f"{one.answered_by}, {figures.moment(one.answered_at)}" if one.answered_by else ""
-    ended = f"ended by {one.ended_by}, {figures.moment(one.ended_at)}" if one.ended_by else ""
-    words = {
-        AccessState.ASKED: f"waits for an answer until {figures.moment(one.lapses_at)}",
-        AccessState.APPROVED: f"until {figures.moment(one.ends_at)}, approved by {answered}",
-        AccessState.REFUSED: f"refused by {answered}",
-        AccessState.WITHDRAWN: "taken back before anybody answered",
-        AccessState.LAPSED: "nobody answered in time",
-        AccessState.ENDED: ended or f"ended {figures.moment(one.ends_at)}, approved by {answered}",
-    }
-    return words[one.state]
+    words = gettext(ENDED_EARLY if one.state is AccessState.ENDED and one.ended_by else OUTCOMES[one.state])
+    return words % {
+        "answered": f"{one.answered_by}, {figures.moment(one.answered_at)}" if one.answered_by else "",
+        "ended": f"{one.ended_by}, {figures.moment(one.ended_at)}",
+        "ends": figures.moment(one.ends_at), "lapses": figures.moment(one.lapses_at),
+    }  # fmt: skip
+
+
+ENDED_EARLY = mark("ended by %(ended)s")
+OUTCOMES = {
+    AccessState.ASKED: mark("waits for an answer until %(lapses)s"),
+    AccessState.APPROVED: mark("until %(ends)s, approved by %(answered)s"),
+    AccessState.REFUSED: mark("refused by %(answered)s"),
+    AccessState.WITHDRAWN: mark("taken back before anybody answered"),
+    AccessState.LAPSED: mark("nobody answered in time"),
+    AccessState.ENDED: mark("ended %(ends)s, approved by %(answered)s"),
+}

@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.portfolio.ordering import WrongOrder
@@ -33,7 +34,7 @@ def customer_add(request: Request, scope: Scope) -> HttpResponse:
     except WrongOrder as wrong:
         form.add_error(wrong.field, f"{str(wrong)[:1].upper()}{str(wrong)[1:]}.")
         return _form(request, form, status=422)
-    messages.success(request, f"{new.name} is one of your customers now.")
+    messages.success(request, gettext("%(customer)s is one of your customers now.") % {"customer": new.name})
     return redirect("customer_setup", reference=reference)
 
 

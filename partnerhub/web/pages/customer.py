@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.portfolio.customer.selectors import customer_card_named, opened_customer, own_customers
@@ -56,9 +57,10 @@ def customer_tags(request: Request, scope: Scope, reference: str) -> HttpRespons
     try:
         done = hang(scope, label=label, adds=adds, references=[opened.reference], on=clock.today())
         if done.changed:
-            messages.success(request, f"Tag “{done.label}” {'added' if adds else 'taken off'}.")
+            said = gettext("Tag “%(tag)s” added.") if adds else gettext("Tag “%(tag)s” taken off.")
+            messages.success(request, said % {"tag": done.label})
     except WrongTag as wrong:
-        messages.error(request, f"Nothing was changed: {wrong}.")
+        messages.error(request, gettext("Nothing was changed: %(wrong)s.") % {"wrong": wrong})
     here = request.POST.get("here", "")
     return redirect(here if here in BY_NAME else "customer", reference=opened.reference)
 

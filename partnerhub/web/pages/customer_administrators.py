@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.portfolio import selectors
@@ -38,7 +39,7 @@ def customer_administrators(request: Request, scope: Scope, reference: str) -> H
         "named": [shown([one]) for one in named],
         "everywhere": [shown([one]) for one in everywhere],
         "can_change": scope.may(Permission.ASSIGN_CUSTOMERS, opened.id),
-        "roles": [(role.public, role.label) for role in ASSIGNED_ROLES],
+        "roles": [(role.public, gettext(role.label)) for role in ASSIGNED_ROLES],
         "today": today.isoformat(),
         "suggested": default_last_day(today).isoformat(),
         "days_at_most": figures.count(DELEGATED_DAYS_AT_MOST),
@@ -51,7 +52,7 @@ def _act(request: Request, scope: Scope, reference: str) -> HttpResponse:
     try:
         messages.success(request, ACTS.get(request.POST.get("act", ""), _assign)(request, scope, id_))
     except (Refused, WrongGrant) as refused:
-        messages.error(request, f"Nothing was changed: {refused}.")
+        messages.error(request, gettext("Nothing was changed: %(wrong)s.") % {"wrong": refused})
     return redirect("customer_administrators", reference=reference)
 
 
@@ -63,18 +64,19 @@ def _assign(request: Request, scope: Scope, customer_id: int) -> str:
     role = Role.from_public(sent["role"])
     plan = PlannedGrant(sent["email"], role, sent["name"], (customer_id,), last_day=sent["ends"])
     granting.grant_role(scope, plan, needs=Permission.ASSIGN_CUSTOMERS)
-    return f"{sent['email']} is {role.label} here now."
+    return gettext("%(email)s is %(role)s here now.") % {"email": sent["email"], "role": gettext(role.label)}
 
 
 def _revoke(request: Request, scope: Scope, customer_id: int) -> str:
     id_, seen, _ = right_of(request)
-    return f"A right of {granting.revoke_grant(scope, id_, seen=seen, customer_id=customer_id)} was revoked."
+    email = granting.revoke_grant(scope, id_, seen=seen, customer_id=customer_id)
+    return gettext("A right of %(email)s was revoked.") % {"email": email}
 
 
 def _change_end(request: Request, scope: Scope, customer_id: int) -> str:
     id_, seen, form = right_of(request)
     email = granting.change_end(scope, id_, form.cleaned_data["ends"], seen=seen, customer_id=customer_id)
-    return f"A right of {email} has another last day."
+    return gettext("A right of %(email)s has another last day.") % {"email": email}
 
 
 ACTS: dict[str, Callable[[Request, Scope, int], str]] = {"assign": _assign, "revoke": _revoke, "end": _change_end}

@@ -7,9 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
-from partnerhub.kit.places import country_names
 from partnerhub.pipeline.tasks import build_today
 from partnerhub.portfolio.customer.selectors import opened_customer
 from partnerhub.portfolio.customer.services import WrongDetail, change_details, editable_details
@@ -23,6 +23,7 @@ from partnerhub.web import figures
 from partnerhub.web.customer_head import head_of
 from partnerhub.web.forms import DETAIL_LABELS, DetailsForm
 from partnerhub.web.request import Request
+from partnerhub.web.spoken import countries
 
 NOTHING = mark("nothing")
 
@@ -60,7 +61,9 @@ def customer_details(request: Request, scope: Scope, reference: str) -> HttpResp
         return _stale(request, scope, opened, stale)
     if made != opened.details:
         build_today.enqueue(scope.partner_id)
-    messages.success(request, "The details were saved." if made != opened.details else "Nothing was different.")
+    messages.success(
+        request, gettext("The details were saved.") if made != opened.details else gettext("Nothing was different.")
+    )
     return redirect("customer", reference=reference)
 
 
@@ -103,11 +106,11 @@ def _stale(request: Request, scope: Scope, opened: OpenedCustomer, stale: Stale)
 
 def _compared(name: str, now: str, yours: str, posted: QueryDict) -> Compared:
     untouched = posted.get(f"was_{name}") == yours  # the reader left it as it was, so the difference is the other one's
-    return Compared(name, DETAIL_LABELS[name], now, yours, _words(name, now), _words(name, yours), untouched)
+    return Compared(name, gettext(DETAIL_LABELS[name]), now, yours, _words(name, now), _words(name, yours), untouched)
 
 
 def _words(name: str, value: str) -> str:
     words: Mapping[str, Any] = {
-        "country": lambda: country_names().get(value, value), "managed_by": lambda: ManagedBy.from_public(value).label,
+        "country": lambda: countries().get(value, value), "managed_by": lambda: gettext(ManagedBy.from_public(value).label),
     }  # fmt: skip
-    return str(words[name]()) if value and name in words else value or NOTHING
+    return str(words[name]()) if value and name in words else value or gettext(NOTHING)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.portfolio.customer.holders import IDLE, IDLE_DAYS, NEVER, holder_counts, holders
@@ -27,7 +28,7 @@ from partnerhub.web.request import Request
 
 LONGEST = 100
 EVERYONE = mark("Everyone")
-IDLE_LABELS = {NEVER: mark("Never used"), **{str(days): f"Not for {days} days" for days in IDLE_DAYS}}
+NEVER_USED = mark("Never used")
 SHOWN = ("name", "kind", "subscription_id", "product", "assigned_date", "last_used_date")
 NAMES = {"search": "q"}  # what an address calls otherwise than the question
 
@@ -56,7 +57,7 @@ def customer_holders(request: Request, scope: Scope, reference: str) -> HttpResp
     page = holders(scope, opened.id, asked, on=on, after=request.GET.get("after", ""))
     url = reverse("customer_holders", args=[reference])
     context = head_of(scope, opened, "customer_holders") | {
-        "heads": [column.label for column in COLUMNS if column.name in SHOWN],
+        "heads": [gettext(column.label) for column in COLUMNS if column.name in SHOWN],
         "rows": [_shown(row) for row in page.rows],
         "total": figures.counted(page.total, "license", "licenses"),
         "idles": _idles(counts, asked, url),
@@ -106,11 +107,18 @@ def _idles(counts: Counts, asked: HolderQuestion, url: str) -> list[tuple[str, s
         if asked.subscription in {"", subscription} and asked.product in {"", product}
     ]
     every = HolderCounts(*(sum(getattr(held, name) for held in chosen) for name in HolderCounts.__slots__))
-    numbers = [("", EVERYONE, every.holders), *((idle, IDLE_LABELS[idle], number) for idle, _, number in idle_counts(every))]
+    numbers = [
+        ("", gettext(EVERYONE), every.holders),
+        *((idle, _idle_label(idle), number) for idle, _, number in idle_counts(every)),
+    ]
     return [
         (label, figures.count(number), _url(url, replace(asked, idle=idle)), idle == asked.idle)
         for idle, label, number in numbers
     ]
+
+
+def _idle_label(idle: str) -> str:
+    return gettext(NEVER_USED) if idle == NEVER else gettext("Not for %(days)s days") % {"days": idle}
 
 
 def _lines(counts: Counts, asked: HolderQuestion, url: str) -> list[tuple[str, str, bool]]:
@@ -130,9 +138,10 @@ def _shown(row: HolderRow) -> ShownHolder:
     on, used, status = clock.today(), row.last_used_date, PersonStatus.from_public(row.status)
     since = used or row.assigned_date
     return ShownHolder(
-        row.name, row.email or row.person_id, PersonKind.from_public(row.kind).label,
-        "" if status is PersonStatus.ACTIVE else status.label, row.subscription, row.product, figures.day(row.assigned_date),
-        figures.day(used) if used else mark("never"), days_away(used, on) if used else "",
+        row.name, row.email or row.person_id, gettext(PersonKind.from_public(row.kind).label),
+        "" if status is PersonStatus.ACTIVE else gettext(status.label), row.subscription, row.product,
+        figures.day(row.assigned_date),
+        figures.day(used) if used else gettext("never"), days_away(used, on) if used else "",
         since is None or (on - since).days > IDLE_DAYS[0],
     )  # fmt: skip
 

@@ -1,10 +1,12 @@
 """All invoices and the whole order history of a customer, newest first."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.metrics import lines
@@ -18,7 +20,7 @@ from partnerhub.web.customer_head import head_of
 from partnerhub.web.papers import STATES, owed_words, shown_invoice, shown_order
 from partnerhub.web.request import Request
 
-LABELS = {"subscription": lines.subscription_id.label, "product": lines.product.label}
+LABELS: Mapping[str, str] = {"subscription": lines.subscription_id.label, "product": lines.product.label}
 
 
 def customer_invoices(request: Request, scope: Scope, reference: str) -> HttpResponse:
@@ -29,15 +31,20 @@ def customer_invoices(request: Request, scope: Scope, reference: str) -> HttpRes
     subscription, after = request.GET.get("subscription", ""), request.GET.get("after", "")
     page = invoices(scope, opened.id, subscription=subscription, state=state, after=after)
     url = reverse("customer_invoices", args=[reference])
-    states = [("", "All", _url(url, subscription=subscription), not state)]
+    states = [("", gettext("All"), _url(url, subscription=subscription), not state)]
     states += [
-        (code.public, STATES[code].label, _url(url, subscription=subscription, state=code.public), code.public == state)
+        (
+            code.public,
+            gettext(STATES[code].label),
+            _url(url, subscription=subscription, state=code.public),
+            code.public == state,
+        )
         for code in InvoiceState
     ]
     context = head_of(scope, opened, "customer_invoices") | {
         "invoices": [shown_invoice(one, clock.today()) for one in page.rows],
         "total": figures.counted(page.total or 0, "invoice", "invoices"), "owed": owed_words(page.owed), "states": states,
-        "labels": LABELS,
+        "labels": _labels(),
         **_places(url, page.after, after, subscription=subscription, state=state),
     }  # fmt: skip
     return render(request, "pages/customer_invoices.html", context)
@@ -50,11 +57,15 @@ def customer_orders(request: Request, scope: Scope, reference: str) -> HttpRespo
     page = orders(scope, opened.id, subscription=subscription, after=after)
     url = reverse("customer_orders", args=[reference])
     context = head_of(scope, opened, "customer_orders") | {
-        "orders": [shown_order(one) for one in page.rows], "labels": LABELS,
+        "orders": [shown_order(one) for one in page.rows], "labels": _labels(),
         "total": figures.counted(page.total or 0, "line", "lines"),
         **_places(url, page.after, after, subscription=subscription),
     }  # fmt: skip
     return render(request, "pages/customer_orders.html", context)
+
+
+def _labels() -> dict[str, str]:
+    return {name: gettext(label) for name, label in LABELS.items()}
 
 
 def _places(url: str, following: str | None, here: str, **given: str) -> dict[str, object]:

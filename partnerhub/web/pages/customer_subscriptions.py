@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.metrics import licenses, lines
@@ -32,7 +33,7 @@ from partnerhub.web.state import TableState
 
 AT_ONCE = 20
 NEWEST = 5
-SHOWS = ("current", "past")
+SHOWS = {"current": mark("Current"), "past": mark("Past")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +104,12 @@ def _listed(
         "chosen": state.subscription,
         "all_url": BoughtState().url(opened.reference),
         "shows": [
-            (show, figures.count(numbers[show]), BoughtState(show=show).url(opened.reference), show == state.show)
-            for show in SHOWS
+            (gettext(label), figures.count(numbers[show]), BoughtState(show=show).url(opened.reference), show == state.show)
+            for show, label in SHOWS.items()
         ],
         "next": replace(state, after=page[-1].reference).url(opened.reference) if len(wanted) > behind + AT_ONCE else "",
         "first": replace(state, after="").url(opened.reference) if behind else "",
-        "labels": LABELS,
+        "labels": {name: gettext(label) for name, label in LABELS.items()},
     }  # fmt: skip
 
 
@@ -159,7 +160,7 @@ def _trend(scope: Scope, opened: OpenedCustomer, every: Sequence[SubscriptionRow
     words = ""
     if trend.since is not None:
         changed = {"assigned": figures.change(trend.assigned), "used": figures.change(trend.used)}
-        words = (TREND if trend.used is None else TREND_WITH_USE).format(since=figures.day(trend.since), **changed)
+        words = gettext(TREND if trend.used is None else TREND_WITH_USE).format(since=figures.day(trend.since), **changed)
     return {
         "trend": words,
         "chart": shown_block(found.blocks[0], links, TableState()),

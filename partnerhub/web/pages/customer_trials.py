@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext, ngettext
 
 from partnerhub.kit import clock
 from partnerhub.metrics import licenses, lines
@@ -58,7 +59,7 @@ def customer_trials(request: Request, scope: Scope, reference: str) -> HttpRespo
         "running": running,
         "past": [one for one in shown if one.is_over],
         "can_change": scope.may(Permission.CHANGE_TRIALS, opened.id),
-        "labels": LABELS,
+        "labels": {name: gettext(label) for name, label in LABELS.items()},
     }
     return render(request, "pages/customer_trials.html", context)
 
@@ -73,13 +74,16 @@ def _shown(
         one.end_date.isoformat(), one.is_over(on), became.get(one.reference, ""),
         ", ".join(f"{figures.count(line.total)} {line.product}" for line in one.lines), card.lines,
         started.by if started else "", started.administrator_email if started else "",
-        BusinessVertical.from_public(started.vertical).label if started else "",
+        gettext(BusinessVertical.from_public(started.vertical).label) if started else "",
     )  # fmt: skip
 
 
 def _state(one: SubscriptionRow, on: date, was_converted: bool) -> str:
     if one.is_over(on):
-        ended = figures.day(one.cancelled_date or one.end_date)
-        return f"Converted {ended}" if was_converted else f"Cancelled {ended}" if one.cancelled_date else f"Ended {ended}"
+        cancelled = gettext("Cancelled %(day)s") if one.cancelled_date else gettext("Ended %(day)s")
+        words = gettext("Converted %(day)s") if was_converted else cancelled
+        return words % {"day": figures.day(one.cancelled_date or one.end_date)}
     left = (one.end_date - on).days
-    return "Ends today" if left == 0 else f"{figures.count(left)} day{'' if left == 1 else 's'} left"
+    if left == 0:
+        return gettext("Ends today")
+    return ngettext("%(days)s day left", "%(days)s days left", left) % {"days": figures.count(left)}

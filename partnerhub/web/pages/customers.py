@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.portfolio import selectors
@@ -88,8 +89,9 @@ def customers_suggest(request: Request, scope: Scope) -> HttpResponse:
     """Show how the line may go on that somebody types: the part below the field, for scripts only."""
     labels = selectors.product_labels()
     found = [
-        (one.line, list_filters.label_of(one.facet.name, one.value, labels) if one.value else one.facet.label,
-         one.facet.label if one.value else one.line.split()[-1], figures.count(one.count) if one.count is not None else "")
+        (one.line, list_filters.label_of(one.facet.name, one.value, labels) if one.value else gettext(one.facet.label),
+         gettext(one.facet.label) if one.value else one.line.split()[-1],
+         figures.count(one.count) if one.count is not None else "")
         for one in suggestions(scope, request.GET.get("q", "")[:LONGEST_LINE], on=clock.today())
     ]  # fmt: skip
     return render(request, "parts/suggestions.html", {"found": found})

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
 from partnerhub.portfolio import grouping, selectors
 from partnerhub.tenancy import access, groups
@@ -52,6 +53,7 @@ def _preview(request: Request, scope: Scope) -> HttpResponse:
     before = next((one for one in access.customer_groups(scope) if one.id == form.cleaned_data["group"]), None)
     context = {
         "total": figures.count(len(found)),
+        "number": len(found),
         "name": before.name if before else form.cleaned_data["name"],
         "before": before and figures.count(len(before.customers)),
         "grants": before.grants if before else 0,
@@ -83,33 +85,35 @@ def _create(scope: Scope, form: GroupForm) -> str:
     name, line = form.cleaned_data["name"], form.cleaned_data["line"]
     if line:
         grouping.create_group_by_line(scope, name, line)
-        return "Whoever the line finds is in the group from now on."
+        return gettext("Whoever the line finds is in the group from now on.")
     groups.create_group(scope, name)
-    return "The group can be filled now."
+    return gettext("The group can be filled now.")
 
 
 def _change_line(scope: Scope, form: GroupForm) -> str:
     grouping.change_group_line(scope, _id(form), form.cleaned_data["line"], seen=form.cleaned_data["seen"])
-    return "The group follows another line now."
+    return gettext("The group follows another line now.")
 
 
 def _rename(scope: Scope, form: GroupForm) -> str:
     groups.rename_group(scope, _id(form), form.cleaned_data["name"], seen=form.cleaned_data["seen"])
-    return "The group was renamed."
+    return gettext("The group was renamed.")
 
 
 def _add(scope: Scope, form: GroupForm) -> str:
     came, _ = groups.change_members(scope, _id(form), add=_customers(scope, form))
-    return f"{figures.count(came)} customers were added."
+    said = ngettext("%(number)s customer was added.", "%(number)s customers were added.", came)
+    return said % {"number": figures.count(came)}
 
 
 def _remove(scope: Scope, form: GroupForm) -> str:
     _, went = groups.change_members(scope, _id(form), remove=_customers(scope, form))
-    return f"{figures.count(went)} customers were taken out."
+    said = ngettext("%(number)s customer was taken out.", "%(number)s customers were taken out.", went)
+    return said % {"number": figures.count(went)}
 
 
 def _delete(scope: Scope, form: GroupForm) -> str:
-    return f"“{groups.delete_group(scope, _id(form))}” was deleted."
+    return gettext("“%(name)s” was deleted.") % {"name": groups.delete_group(scope, _id(form))}
 
 
 def _id(form: GroupForm) -> int:
@@ -120,7 +124,7 @@ def _customers(scope: Scope, form: GroupForm) -> tuple[int, ...]:
     try:
         return selectors.ids_of_references(scope, MANAGE, named_customers(form.cleaned_data["customers"]))
     except OutOfReach:
-        raise groups.WrongGroup("one of the ids is no customer of yours") from None
+        raise groups.WrongGroup(gettext("one of the ids is no customer of yours")) from None
 
 
 ACTS: dict[str, Callable[[Scope, GroupForm], str]] = {

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 
 from partnerhub.portfolio import selectors
 from partnerhub.tenancy import launching
@@ -29,8 +30,9 @@ def launch(request: Request, scope: Scope) -> HttpResponse:
         until=request.session.get_expiry_date(),
     )  # fmt: skip
     request.session[LAUNCH_KEY] = made.id
-    instead = f" You left {left}." if left else ""
-    messages.success(request, f"What you do in {made.customer} is written to its own trail, too.{instead}")
+    said = gettext("What you do in %(customer)s is written to its own trail, too.") % {"customer": made.customer}
+    instead = gettext("You left %(customer)s.") % {"customer": left} if left else ""
+    messages.success(request, f"{said} {instead}".strip())
     return redirect("workspace")
 
 
@@ -40,6 +42,6 @@ def end_launch(request: Request, scope: Scope) -> HttpResponse:
     request.session.pop(LAUNCH_KEY, None)
     if launched is None:
         return redirect("home")
-    messages.success(request, f"You left {name}.")
+    messages.success(request, gettext("You left %(customer)s.") % {"customer": name})
     found = selectors.customer_names(scope, FIND, [launched.customer_id])
     return redirect("customer", reference=found[launched.customer_id][0]) if found else redirect("home")

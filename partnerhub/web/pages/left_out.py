@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from partnerhub.portfolio import selectors
 from partnerhub.tenancy import access, exclusions
@@ -39,21 +40,21 @@ def left_out(request: Request, scope: Scope, grant_id: int) -> HttpResponse:
             return _preview(request, scope, right, form, exclusions.planned_exclusions(scope, grant_id, ids))
         email = exclusions.change_exclusions(scope, grant_id, ids, seen=form.seen_ids())
     except OutOfReach:
-        wrong = "one of the ids is no customer of yours"
+        wrong = gettext("one of the ids is no customer of yours")
     except WrongGrant as refused:
         wrong = str(refused)
     except LastFullAdministrator:
-        wrong = LAST_ONE
+        wrong = gettext(LAST_ONE)
     else:
-        messages.success(request, f"What {email} sees through this right was changed.")
+        messages.success(request, gettext("What %(email)s sees through this right was changed.") % {"email": email})
         return redirect("administrators")
     return _page(request, right, before, request.POST.get("customers", ""), wrong)
 
 
 def _page(request: Request, right: GrantShape, before: tuple[int, ...], text: str, wrong: str = "") -> HttpResponse:
     context = {
-        "right": right, "role": right.role.label, "place": place_of(right), "until": until(right), "customers": text,
-        "seen": " ".join(map(str, before)), "wrong": wrong,
+        "right": right, "role": gettext(right.role.label), "place": place_of(right), "until": until(right),
+        "customers": text, "seen": " ".join(map(str, before)), "wrong": wrong,
     }  # fmt: skip
     return render(request, "pages/left_out.html", context, status=422 if wrong else 200)
 
@@ -63,7 +64,7 @@ def _preview(request: Request, scope: Scope, right: GrantShape, form: LeftOutFor
     seen = total - len(reach.left_out_ids) if reach.ids is None else selectors.count_among(scope, MANAGE, reach.ids)
     names = selectors.customer_names(scope, MANAGE, reach.left_out_ids[:NAMED])
     context = {
-        "right": right, "role": right.role.label, "total": figures.count(seen), "of": figures.count(total),
+        "right": right, "role": gettext(right.role.label), "total": figures.count(seen), "of": figures.count(total),
         "names": sorted(name for _, name in names.values()), "more": max(0, len(reach.left_out_ids) - NAMED),
         "customers": form.cleaned_data["customers"], "seen": form.cleaned_data["seen"],
     }  # fmt: skip

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
 from partnerhub.kit import clock
 from partnerhub.metrics import lines
@@ -64,11 +65,11 @@ def all_orders(request: Request, scope: Scope) -> HttpResponse:
         "total": figures.count(page.total),
         "asked": asked,
         "is_asked": any(asked.values()),
-        "states": list(STATES.items()),
-        "kinds": [(kind.public, kind.label) for kind in SubscriptionKind],
+        "states": [(code, gettext(label)) for code, label in STATES.items()],
+        "kinds": [(kind.public, gettext(kind.label)) for kind in SubscriptionKind],
         "products": list(selectors.product_labels().items()),
-        "kind_label": lines.kind.label,
-        "product_label": lines.product.label,
+        "kind_label": gettext(lines.kind.label),
+        "product_label": gettext(lines.product.label),
         "first": _address(asked) if after else "",
         "next": _address(asked | {"after": page.after}) if page.after else "",
     }
@@ -89,11 +90,12 @@ def _address(asked: Mapping[str, str]) -> str:
 def shown_order(one: OrderRow) -> ShownOrder:
     """Return an order as lists show it."""
     days = (clock.today() - one.added_date).days
-    waits = "since today" if days <= 0 else f"{figures.count(days)} day{'' if days == 1 else 's'}"
+    waits = gettext("since today") if days <= 0 else figures.counted(days, "day", "days")
     return ShownOrder(
         TRIAL_WORDS if one.kind == "trial" else one.reference, one.reference, reverse("order", args=[one.reference]),
         one.customer, one.customer_reference, tuple(_quantity(product) for product in one.products),
-        STATES.get(one.setup_state, ""), waits, figures.day(one.added_date), one.is_mapped,
+        gettext(STATES[one.setup_state]) if one.setup_state in STATES else "", waits,
+        figures.day(one.added_date), one.is_mapped,
     )  # fmt: skip
 
 
@@ -110,10 +112,13 @@ def order(request: Request, scope: Scope, reference: str) -> HttpResponse:
         terms_step(request, scope, subject, card.setup), _services_step(request, scope, card),
     )  # fmt: skip
     name = TRIAL_WORDS if card.row.kind == "trial" else card.row.reference
-    lead = f"{name} for {card.row.customer}, ordered on {figures.day(card.row.added_date)}."
+    lead = gettext("%(order)s for %(customer)s, ordered on %(day)s.") % {
+        "order": name, "customer": card.row.customer, "day": figures.day(card.row.added_date),
+    }  # fmt: skip
     walk = Walk(
-        reverse("order", args=[reference]), "Set up an order", lead, steps, card.setup.version,
-        ("Orders to set up", reverse("orders")), {"card": card, "summary": ", ".join(map(_quantity, card.row.products))},
+        reverse("order", args=[reference]), gettext("Set up an order"), lead, steps, card.setup.version,
+        (gettext("Orders to set up"), reverse("orders")),
+        {"card": card, "summary": ", ".join(map(_quantity, card.row.products))},
     )  # fmt: skip
     return walked(request, walk)
 
@@ -168,12 +173,12 @@ def _organization_step(request: Request, scope: Scope, card: OrderCard) -> Step:
                 on=clock.today(), key=given["key"],
             )  # fmt: skip
         except OutOfReach:
-            raise WrongOrder("choice", "one of your customers has to be chosen") from None
+            raise WrongOrder("choice", gettext("one of your customers has to be chosen")) from None
         build_today.enqueue(scope.partner_id)
-        return "The order has its organization."
+        return gettext("The order has its organization.")
 
     done = card.setup.mapped_at is not None
-    return Step("organization", mark("Find the organization"), "parts/setup_organization.html", done, show, act)
+    return Step("organization", gettext("Find the organization"), "parts/setup_organization.html", done, show, act)
 
 
 def _chosen(scope: Scope, form: OrganizationForm, request: Request) -> str | NewCustomer:
@@ -214,20 +219,28 @@ def _services_step(request: Request, scope: Scope, card: OrderCard) -> Step:
         )
         build_today.enqueue(scope.partner_id)
         if row.setup_state == SetupState.DONE.public:
-            return f"{row.reference} is set up for {row.customer}."
-        return "What was chosen is set up; the rest still waits."
+            return gettext("%(order)s is set up for %(customer)s.") % {"order": row.reference, "customer": row.customer}
+        return gettext("What was chosen is set up; the rest still waits.")
 
     is_done = card.row.setup_state == SetupState.DONE.public
-    return Step("services", mark("Set up services"), "parts/setup_services.html", is_done, show, act)
+    return Step("services", gettext("Set up services"), "parts/setup_services.html", is_done, show, act)
 
 
 def _service(one: OrderedProduct) -> ShownService:
     number = figures.count(one.quantity)
     if one.has_line:
-        makes = f"{number} licenses are there to be given to people."
+        words = ngettext(
+            "%(number)s license is there to be given to people.", "%(number)s licenses are there to be given to people.",
+            one.quantity or 0,
+        )  # fmt: skip
+        makes = words % {"number": number}
     elif one.quantity:
-        makes = f"A license line with {number} licenses, none given to anybody yet."
+        words = ngettext(
+            "A license line with %(number)s license, not given to anybody yet.",
+            "A license line with %(number)s licenses, none given to anybody yet.", one.quantity,
+        )  # fmt: skip
+        makes = words % {"number": number}
     else:
-        makes = "Nothing: the order does not say how many licenses."
+        makes = gettext("Nothing: the order does not say how many licenses.")
     done = f"{one.set_up_by}, {figures.moment(one.set_up_at)}" if one.set_up_at else ""
     return ShownService(one.code, one.label, number, makes, done)

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.metrics import lines
@@ -22,7 +23,6 @@ from partnerhub.tenancy.gate import refusal
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import Stale
 from partnerhub.tenancy.scope import Scope
-from partnerhub.terms.texts import mark
 from partnerhub.web import figures
 from partnerhub.web.request import Request
 from partnerhub.web.shown import TRIAL_WORDS
@@ -104,7 +104,7 @@ def _shown(
             (number, one.label, walk.url(one) if place <= reached else "", one is step, one.is_done)
             for place, (number, one) in enumerate(enumerate(walk.steps, start=1))
         ],
-        "product_label": lines.product.label,
+        "product_label": gettext(lines.product.label),
         "number": here + 1,
         "of": len(walk.steps),
         **walk.around,
@@ -139,18 +139,19 @@ def plan_step(request: Request, scope: Scope, subject: Subject, state: SetupShap
 
     def act() -> str:
         setup.review_plan(scope, subject, version=version_of(request))
-        return "The plan was looked at."
+        return gettext("The plan was looked at.")
 
     is_done = state.reviewed_at is not None
-    return Step("plan", mark("Review the plan"), "parts/setup_plan.html", is_done, show, act)
+    return Step("plan", gettext("Review the plan"), "parts/setup_plan.html", is_done, show, act)
 
 
 def _plan_line(one: PlanLine) -> ShownPlanLine:
     ends = figures.day(one.end_date)
+    renewal = gettext("renews after %(day)s") if one.auto_renews else gettext("ends %(day)s")
     return ShownPlanLine(
         TRIAL_WORDS if one.kind == "trial" else one.reference, one.reference,
         tuple((label, figures.count(number)) for label, number in one.products),
-        f"{figures.day(one.start_date)} – {ends}", f"renews after {ends}" if one.auto_renews else f"ends {ends}",
+        f"{figures.day(one.start_date)} – {ends}", renewal % {"day": ends},
     )  # fmt: skip
 
 
@@ -168,9 +169,9 @@ def terms_step(request: Request, scope: Scope, subject: Subject, state: SetupSha
     def act() -> str:
         agreement = request.POST.get("agreement", "")
         setup.get_started(scope, subject, agreement=agreement, version=version_of(request))
-        return "Everything is ready to be set up."
+        return gettext("Everything is ready to be set up.")
 
-    return Step("terms", mark("Accept the terms"), "parts/setup_terms.html", state.begun_at is not None, show, act)
+    return Step("terms", gettext("Accept the terms"), "parts/setup_terms.html", state.begun_at is not None, show, act)
 
 
 def customer_setup(request: Request, scope: Scope, reference: str) -> HttpResponse:
@@ -183,8 +184,8 @@ def customer_setup(request: Request, scope: Scope, reference: str) -> HttpRespon
     )  # fmt: skip
     back = reverse("customer", args=[reference]) if scope.may(Permission.FIND_CUSTOMERS) else reverse("workspace")
     walk = Walk(
-        reverse("customer_setup", args=[reference]), f"Set up {subject.customer}",
-        "What was ordered, on which terms, and what to do next. You can leave at any step and go on later.", steps,
+        reverse("customer_setup", args=[reference]), gettext("Set up %(customer)s") % {"customer": subject.customer},
+        gettext("What was ordered, on which terms, and what to do next. You can leave at any step and go on later."), steps,
         state.version, (subject.customer, back),
     )  # fmt: skip
     return walked(request, walk)
@@ -197,15 +198,20 @@ def _next_step(request: Request, scope: Scope, subject: Subject, state: SetupSha
         reference, id_ = subject.customer_reference, subject.customer_id
         customer = reverse("customer", args=[reference])
         prompts = [
-            (Permission.SET_UP_ORDERS, "package", "Set up what was ordered", f"{reverse('orders')}?customer={reference}"),
-            (Permission.START_TRIALS, "flask", "Start a trial", f"{reverse('start_trial')}?customer={reference}"),
-            (Permission.ASSIGN_CUSTOMERS, "users", "Say who looks after it", f"{customer}#administrators"),
-        ]
+            (
+                Permission.SET_UP_ORDERS,
+                "package",
+                gettext("Set up what was ordered"),
+                f"{reverse('orders')}?customer={reference}",
+            ),
+            (Permission.START_TRIALS, "flask", gettext("Start a trial"), f"{reverse('start_trial')}?customer={reference}"),
+            (Permission.ASSIGN_CUSTOMERS, "users", gettext("Say who looks after it"), f"{customer}#administrators"),
+        ]  # fmt: skip
         finished = f"{state.finished_by}, {figures.moment(state.finished_at)}" if state.finished_at else ""
         return {"prompts": [one[1:] for one in prompts if scope.may(one[0], id_)], "finished": finished}
 
     def act() -> str:
         setup.finish_setup(scope, subject, version=version_of(request))
-        return f"{subject.customer} is set up."
+        return gettext("%(customer)s is set up.") % {"customer": subject.customer}
 
-    return Step("next", mark("What to do next"), "parts/setup_next.html", state.finished_at is not None, show, act)
+    return Step("next", gettext("What to do next"), "parts/setup_next.html", state.finished_at is not None, show, act)

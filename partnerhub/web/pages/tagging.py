@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
 from partnerhub.kit import clock
 from partnerhub.portfolio import tagging, tags, tasks
@@ -15,7 +16,7 @@ from partnerhub.portfolio.shapes import TagOutcome, TagRunShape
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.texts import mark
 from partnerhub.web import figures
-from partnerhub.web.list_state import LABELS
+from partnerhub.web.list_state import label_of_column
 from partnerhub.web.request import Request
 
 SHOWN = 100
@@ -47,11 +48,12 @@ def tag_customers(request: Request, scope: Scope) -> HttpResponse:
         label = tags.checked_label(label)
         total, changing = tagging.to_be_tagged(scope, on=clock.today(), asked=asked, label=label, adds=adds)
     except (tags.WrongTag, Unreadable) as refused:
-        messages.error(request, f"Nothing was tagged: {refused}.")
+        messages.error(request, gettext("Nothing was tagged: %(wrong)s.") % {"wrong": refused})
         return redirect(reverse("customers") + back)
     context = {
         "label": label, "adds": adds, "line": str(asked), "back": back, "total": figures.count(total),
         "changing": figures.count(changing), "same": figures.count(total - changing),
+        "number": total, "change": changing,
     }  # fmt: skip
     return render(request, "pages/tag_preview.html", context)
 
@@ -66,9 +68,24 @@ def _begun(request: Request, scope: Scope, run: TagRunShape, back: str) -> HttpR
 
 
 def _said(run: TagRunShape) -> str:
-    done = f"“{run.label}” was {'hung on' if run.adds else 'taken off'} {figures.count(run.changed)} customers"
-    had = f"; {figures.count(run.unchanged)} {'had it already' if run.adds else 'did not have it'}" if run.unchanged else ""
-    return f"{done}{had}."
+    number = run.changed
+    if run.adds and run.unchanged:
+        said = ngettext(
+            "“%(tag)s” was hung on %(number)s customer; %(same)s had it already.",
+            "“%(tag)s” was hung on %(number)s customers; %(same)s had it already.", number,
+        )  # fmt: skip
+    elif run.adds:
+        said = ngettext("“%(tag)s” was hung on %(number)s customer.", "“%(tag)s” was hung on %(number)s customers.", number)
+    elif run.unchanged:
+        said = ngettext(
+            "“%(tag)s” was taken off %(number)s customer; %(same)s did not have it.",
+            "“%(tag)s” was taken off %(number)s customers; %(same)s did not have it.", number,
+        )  # fmt: skip
+    else:
+        said = ngettext(
+            "“%(tag)s” was taken off %(number)s customer.", "“%(tag)s” was taken off %(number)s customers.", number
+        )
+    return said % {"tag": run.label, "number": figures.count(number), "same": figures.count(run.unchanged)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +112,7 @@ def tag_run(request: Request, scope: Scope, run: str) -> HttpResponse:
         "rows": list(_outcomes(found, outcomes)),
         "next": f"?after={after + SHOWN}" if after + SHOWN < found.total else "",
         "first": "?" if after else "",
-        "customer_label": LABELS["customer"],
+        "customer_label": label_of_column("customer"),
         "can_undo": found.is_finished and not found.is_undone and found.changed,
     }
     return render(request, "pages/tag_run.html" + ("#progress" if request.htmx else ""), context)
@@ -105,7 +122,8 @@ def _outcomes(run: TagRunShape, outcomes: list[TagOutcome]) -> Iterator[ShownOut
     changed, unchanged = ("added", "had") if run.adds else ("removed", "had not")
     for one in outcomes:
         word = {"changed": changed, "unchanged": unchanged}.get(one.outcome, one.outcome)
-        yield ShownOutcome(one.name, one.reference, reverse("customer", args=[one.reference]), *WORDS[word])
+        words, icon, tone = WORDS[word]
+        yield ShownOutcome(one.name, one.reference, reverse("customer", args=[one.reference]), gettext(words), icon, tone)
 
 
 def undo_tagging(request: Request, scope: Scope, run: str) -> HttpResponse:
@@ -113,5 +131,5 @@ def undo_tagging(request: Request, scope: Scope, run: str) -> HttpResponse:
     try:
         return _begun(request, scope, tagging.undo_tagging(scope, run), "")
     except tags.WrongTag as refused:
-        messages.error(request, f"Nothing was undone: {refused}.")
+        messages.error(request, gettext("Nothing was undone: %(wrong)s.") % {"wrong": refused})
     return redirect("customers")

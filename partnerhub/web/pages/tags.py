@@ -7,13 +7,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
 from partnerhub.kit import clock
 from partnerhub.portfolio import tags
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.web import figures
-from partnerhub.web.list_state import LABELS
+from partnerhub.web.list_state import label_of_column
 from partnerhub.web.request import Request
 
 
@@ -29,7 +30,7 @@ def all_tags(request: Request, scope: Scope) -> HttpResponse:
             wrong = str(refused)
     listed = tags.visible_tags(scope, clock.today())
     context = {
-        "title": LABELS["tags"],
+        "title": label_of_column("tags"),
         "tags": [(tag, figures.count(tag.customers), f"{reverse('customers')}?q={_asks_for(tag.label)}") for tag in listed],
         "can_edit": scope.may(Permission.EDIT_TAGS),
         "wrong": wrong,
@@ -46,23 +47,31 @@ def _asks_for(label: str) -> str:
 
 def _create(scope: Scope, given: dict[str, str]) -> str:
     tags.create_tag(scope, label=given.get("label", ""), description=given.get("description", ""))
-    return f"“{given['label'].strip()}” can be hung on customers now."
+    return gettext("“%(tag)s” can be hung on customers now.") % {"tag": given["label"].strip()}
 
 
 def _change(scope: Scope, given: dict[str, str]) -> str:
     label = given.get("tag", "")
     tags.change_tag(scope, label, new_label=given.get("label", ""), description=given.get("description", ""))
-    return f"“{label}” was changed."
+    return gettext("“%(tag)s” was changed.") % {"tag": label}
 
 
 def _merge(scope: Scope, given: dict[str, str]) -> str:
     number = tags.merge_tags(scope, given.get("tag", ""), into=given.get("into", ""))
-    return f"{figures.count(number)} customers have “{given['into']}” instead of “{given['tag']}”."
+    said = ngettext(
+        "%(number)s customer has “%(into)s” instead of “%(tag)s”.",
+        "%(number)s customers have “%(into)s” instead of “%(tag)s”.",
+        number,
+    )
+    return said % {"number": figures.count(number), "into": given["into"], "tag": given["tag"]}
 
 
 def _delete(scope: Scope, given: dict[str, str]) -> str:
     number = tags.delete_tag(scope, given.get("tag", ""))
-    return f"“{given['tag']}” was removed from {figures.count(number)} customers."
+    said = ngettext(
+        "“%(tag)s” was removed from %(number)s customer.", "“%(tag)s” was removed from %(number)s customers.", number
+    )
+    return said % {"tag": given["tag"], "number": figures.count(number)}
 
 
 ACTS: dict[str, Callable[[Scope, dict[str, str]], str]] = {

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.pipeline.tasks import build_today
@@ -96,7 +97,14 @@ def _started(request: Request, scope: Scope, form: TrialForm) -> HttpResponse:
     key = form.cleaned_data["key"]
     made = trials.start_trial(scope, _customer_of(form), _order_of(form), on=clock.today(), key=key)
     build_today.enqueue(scope.partner_id)
-    messages.success(request, f"The trial of {made.customer} runs until {figures.day(made.end_date)}.")
+    messages.success(
+        request,
+        gettext("The trial of %(customer)s runs until %(day)s.")
+        % {
+            "customer": made.customer,
+            "day": figures.day(made.end_date),
+        },
+    )
     return redirect("customer_trials", reference=made.customer_reference)
 
 
@@ -115,7 +123,7 @@ def change(request: Request, scope: Scope, reference: str) -> HttpResponse:
         back = _back(trial.customer_reference)
         messages.success(request, _acted(request, scope, reference))
     except WrongOrder as refused:
-        messages.error(request, f"Nothing was changed: {refused}.")
+        messages.error(request, gettext("Nothing was changed: %(wrong)s.") % {"wrong": refused})
         return redirect(back)
     except Stale as stale:
         compared = [(name, stale.current.get(name), value) for name, value in stale.sent.items()]
@@ -132,7 +140,9 @@ def _acted(request: Request, scope: Scope, reference: str) -> str:
     form = TrialActForm(request.POST, products=selectors.product_labels())
     act = ACTS.get(request.POST.get("act", ""))
     if act is None or not form.is_valid():
-        wrong = next((f"{name}: {str(texts[0]).rstrip('.')}" for name, texts in form.errors.items()), "choose what to do")
+        wrong = next(
+            (f"{name}: {str(texts[0]).rstrip('.')}" for name, texts in form.errors.items()), gettext("choose what to do")
+        )
         raise WrongTrial("act", wrong)
     return act(scope, reference, form, clock.today())
 
@@ -144,17 +154,17 @@ def _back(reference: str) -> str:
 def _extend(scope: Scope, reference: str, form: TrialActForm, on: date) -> str:
     given = form.cleaned_data
     made = trials.extend_trial(scope, reference, days=given["days"] or 0, on=on, seen=given["seen"])
-    return f"The trial runs until {figures.day(made.end_date)}."
+    return gettext("The trial runs until %(day)s.") % {"day": figures.day(made.end_date)}
 
 
 def _change(scope: Scope, reference: str, form: TrialActForm, on: date) -> str:
     trials.change_trial(scope, reference, products=form.quantities, on=on, seen=form.cleaned_data["seen"])
-    return "The products of the trial were changed."
+    return gettext("The products of the trial were changed.")
 
 
 def _cancel(scope: Scope, reference: str, form: TrialActForm, on: date) -> str:
     trials.cancel_trial(scope, reference, on=on, seen=form.cleaned_data["seen"])
-    return "The trial was cancelled."
+    return gettext("The trial was cancelled.")
 
 
 def _convert(scope: Scope, reference: str, form: TrialActForm, on: date) -> str:
@@ -163,7 +173,8 @@ def _convert(scope: Scope, reference: str, form: TrialActForm, on: date) -> str:
         scope, reference, on=on, months=given["months"] or 0, end_date=given["end_date"], seen=given["seen"],
         auto_renews=given["auto_renews"],
     )  # fmt: skip
-    return f"{made.reference} is paid and runs until {figures.day(made.end_date)}. Who held a license holds it still."
+    said = gettext("%(name)s is paid and runs until %(day)s. Who held a license holds it still.")
+    return said % {"name": made.reference, "day": figures.day(made.end_date)}
 
 
 ACTS: dict[str, Callable[[Scope, str, TrialActForm, date], str]] = {

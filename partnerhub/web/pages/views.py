@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.portfolio import views
 from partnerhub.portfolio.listing.line import Unreadable
@@ -71,7 +72,7 @@ def all_views(request: Request, scope: Scope) -> HttpResponse:
             said, back = ACTS.get(request.POST.get("act", ""), _save)(request, scope)
             messages.success(request, said)
         except (WrongView, Unreadable) as refused:
-            messages.error(request, f"Nothing was kept: {refused}.")
+            messages.error(request, gettext("Nothing was kept: %(wrong)s.") % {"wrong": refused})
             back = _back(request.POST.get("query", ""))
         return redirect(back)
     shown = [_shown(scope, one) for one in views.visible_views(scope)]
@@ -94,17 +95,18 @@ def _save(request: HttpRequest, scope: Scope) -> tuple[str, str]:
         request.POST.get("shared") == "1",
     )  # fmt: skip
     views.save_view(scope, plan)
-    return f"“{' '.join(plan.name.split())}” is among the views now.", _back(query)
+    return gettext("“%(name)s” is among the views now.") % {"name": " ".join(plan.name.split())}, _back(query)
 
 
 def _share(request: HttpRequest, scope: Scope) -> tuple[str, str]:
     shared = request.POST.get("shared") == "1"
     name = views.share_view(scope, _id(request), shared=shared)
-    return (f"“{name}” is shared now." if shared else f"“{name}” is yours alone now."), reverse("views")
+    said = gettext("“%(name)s” is shared now.") if shared else gettext("“%(name)s” is yours alone now.")
+    return said % {"name": name}, reverse("views")
 
 
 def _delete(request: HttpRequest, scope: Scope) -> tuple[str, str]:
-    return f"“{views.delete_view(scope, _id(request))}” was deleted.", reverse("views")
+    return gettext("“%(name)s” was deleted.") % {"name": views.delete_view(scope, _id(request))}, reverse("views")
 
 
 def _id(request: HttpRequest) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.metrics import lines
@@ -18,14 +19,15 @@ from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import Forbidden, OutOfReach
 from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.selectors import organization_entries
-from partnerhub.terms.codes import PaymentState, SetupState
+from partnerhub.terms.codes import PaymentState, PersonKind, PersonStatus, SetupState
 from partnerhub.terms.texts import mark
 from partnerhub.web import figures
 from partnerhub.web.bars import Bar, bar_of
-from partnerhub.web.list_state import LABELS
+from partnerhub.web.list_state import label_of_column
 from partnerhub.web.pages.trail import PAGE, in_words
 from partnerhub.web.request import Request
 from partnerhub.web.shown import TRIAL_WORDS
+from partnerhub.web.spoken import spoken
 from partnerhub.web.state import whole_number
 
 TABS = (
@@ -82,7 +84,7 @@ def _around(request: Request, found: Entered) -> dict[str, object]:
         "organization": inside.customer,
         "asked_for": found.asked_for,
         "tabs": [
-            (label, reverse(name) + query, name == here)
+            (gettext(label), reverse(name) + query, name == here)
             for name, label, needs in TABS
             if inside.scope.may(needs, inside.customer_id)
         ],
@@ -102,10 +104,10 @@ def workspace(request: Request, found: Entered) -> HttpResponse:
     may_set_up = inside.scope.may(Permission.SET_UP_ORDERS, inside.customer_id)
     context = _around(request, found) | {
         "about": " · ".join(part for part in (card.reference, card.domain, card.country) if part),
-        "statuses": list(dict.fromkeys(reason.status.look for reason in card.reasons)),
-        "reasons": [(one.status.look, one.fact, figures.day(one.on) if one.on else "") for one in card.reasons],
+        "statuses": list(dict.fromkeys(spoken(reason.status.look) for reason in card.reasons)),
+        "reasons": [(spoken(one.status.look), one.fact, figures.day(one.on) if one.on else "") for one in card.reasons],
         "terms": [shown_term(one, may_set_up=may_set_up) for one in card.terms],
-        "product_label": lines.product.label,
+        "product_label": gettext(lines.product.label),
         "console_url": card.console_url if inside.launched else "",
     }
     return render(request, "pages/workspace.html", context)
@@ -128,18 +130,27 @@ class ShownTerm:
 def shown_term(one: OrganizationTerm, *, may_set_up: bool) -> ShownTerm:
     """Return a subscription or trial as it is shown from within."""
     ends = figures.day(one.end_date)
-    renewal = f"cancelled {figures.day(one.cancelled_date)}" if one.cancelled_date else (
-        f"ended {ends}" if one.is_over else f"renews after {ends}" if one.auto_renews else f"ends {ends}"
-    )  # fmt: skip
     waits = one.setup_state != SetupState.DONE.public and not one.is_over
-    states = [f"set-up {one.setup_state}"] if waits else []
-    states += [one.payment_state.replace("_", " ")] if one.payment_state != PaymentState.PAID.public else []
+    states = [gettext(SETUP[one.setup_state])] if waits else []
+    states += [gettext(PAYMENT[one.payment_state])] if one.payment_state != PaymentState.PAID.public else []
     bars = tuple((line.product, bar_of(line.total, line.assigned, line.used_7d, line.row_date)) for line in one.lines)
     return ShownTerm(
         TRIAL_WORDS if one.kind == "trial" else one.reference, one.reference,
-        f"{figures.day(one.start_date)} – {ends}", renewal, ", ".join(states), bars,
+        f"{figures.day(one.start_date)} – {ends}", _renewal(one, ends), ", ".join(states), bars,
         reverse("order", args=[one.reference]) if waits and may_set_up else "", one.is_over,
     )  # fmt: skip
+
+
+SETUP = {SetupState.PENDING.public: mark("set-up pending"), SetupState.PARTIAL.public: mark("set-up partial")}
+PAYMENT = {PaymentState.UNPAID.public: mark("unpaid"), PaymentState.PAST_DUE.public: mark("past due")}
+
+
+def _renewal(one: OrganizationTerm, ends: str) -> str:
+    """Return when a term ends or ended, and whether it renews."""
+    if one.cancelled_date:
+        return gettext("cancelled %(day)s") % {"day": figures.day(one.cancelled_date)}
+    ahead = gettext("renews after %(day)s") if one.auto_renews else gettext("ends %(day)s")
+    return (gettext("ended %(day)s") if one.is_over else ahead) % {"day": ends}
 
 
 @from_inside
@@ -152,10 +163,14 @@ def workspace_people(request: Request, found: Entered) -> HttpResponse:
     except UnknownPerson:
         return redirect("workspace_people")
     context = _around(request, found) | {
-        "kind_label": lines.kind.label,
-        "sign_in_label": LABELS["last_admin_sign_in_at"],
-        "people": [(one, _last(one.last_sign_in_at)) for one in page.rows],
+        "kind_label": gettext(lines.kind.label),
+        "sign_in_label": label_of_column("last_admin_sign_in_at"),
+        "people": [
+            (one, gettext(PersonKind.from_public(one.kind).label), _status(one.status), _last(one.last_sign_in_at))
+            for one in page.rows
+        ],
         "total": figures.count(page.total),
+        "number": page.total,
         "words": words,
         "after": page.after,
     }
@@ -172,12 +187,17 @@ def workspace_trail(request: Request, found: Entered) -> HttpResponse:
         "entries": [(entry, figures.moment(entry.at), in_words(entry.details)) for entry in entries[:PAGE]],
         "older": entries[PAGE - 1].number if len(entries) > PAGE else None,
         "launches": [
-            (one, one.role.label, figures.moment(one.started_at), figures.moment(one.ended_at or one.ends_at),
+            (one, gettext(one.role.label), figures.moment(one.started_at), figures.moment(one.ended_at or one.ends_at),
              one.ended_at is None and one.ends_at > inside.scope.made_at)
             for one in launching.launches_of(inside.scope, inside.customer_id)
         ],
     }  # fmt: skip
     return render(request, "pages/workspace_trail.html", context)
+
+
+def _status(public: str) -> str:
+    status = PersonStatus.from_public(public)
+    return "" if status is PersonStatus.ACTIVE else gettext(status.label)
 
 
 def _last(at: datetime | None) -> str:
