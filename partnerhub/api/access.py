@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
+from django.utils.translation import gettext
 from ninja.responses import Status
 from pydantic import Field
 
@@ -38,7 +39,11 @@ def ask_access(request: ApiRequest, given: AskAccessIn) -> Any:
     """Ask a customer to let somebody in. Its own administrators are told and answer. The same `key` again asks nothing."""
     scope = request.scope
     if given.level not in AccessLevel.publics():
-        return problem(422, f'no level "{given.level}"; there are {", ".join(AccessLevel.publics())}')
+        return problem(
+            422,
+            gettext('no level "%(name)s"; there are %(known)s')
+            % {"name": given.level, "known": ", ".join(AccessLevel.publics())},
+        )
     (id_,) = selectors.ids_of_references(scope, Permission.FIND_CUSTOMERS, [given.customer_id])
     try:
         made = approvals.ask_for_access(

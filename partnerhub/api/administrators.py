@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
 from ninja.responses import Status
 
 from partnerhub.api.door import ApiRequest, Number, Text, answers, api, needs, problem
@@ -40,7 +41,10 @@ def post_grant(request: ApiRequest, given: GrantIn) -> Any:
     """
     scope = request.scope
     if given.role not in Role.publics():
-        return problem(422, f'no role "{given.role}"; there are {", ".join(Role.publics())}')
+        return problem(
+            422,
+            gettext('no role "%(name)s"; there are %(known)s') % {"name": given.role, "known": ", ".join(Role.publics())},
+        )
     ids = selectors.ids_of_references(scope, MANAGE, given.customers)
     role = Role.from_public(given.role)
     left_out = selectors.ids_of_references(scope, MANAGE, given.without)
@@ -78,7 +82,7 @@ def delete_grant(request: ApiRequest, grant_id: Number, ends_date: Text | None =
     try:
         granting.revoke_grant(scope, grant_id, seen=ends_date)
     except LastFullAdministrator:
-        return problem(409, "somebody has to stay full administrator without an end")
+        return problem(409, gettext("somebody has to stay full administrator without an end"))
     return _as_objects(scope, before)[0]
 
 
@@ -99,7 +103,7 @@ def put_exclusions(request: ApiRequest, grant_id: Number, given: ExclusionsIn) -
     except granting.WrongGrant as wrong:
         return problem(422, str(wrong))
     except LastFullAdministrator:
-        return problem(409, "somebody has to stay full administrator without an end")
+        return problem(409, gettext("somebody has to stay full administrator without an end"))
     return _as_objects(scope, [one for one in access.administrators(scope) if one.id == grant_id])[0]
 
 

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from django.utils.translation import gettext
 from pydantic import Field
 
 from partnerhub.api.customer import as_object
@@ -34,10 +35,12 @@ def list_customers(
     `sort` is the name of an order, with a minus in front the other way round; `after` is that of the page before.
     """
     if status and status not in set(Status):
-        raise Unanswerable(f'no status "{status}"; there are {", ".join(Status)}')
+        raise Unanswerable(
+            gettext('no status "%(name)s"; there are %(known)s') % {"name": status, "known": ", ".join(Status)}
+        )
     order = Sort(sort.removeprefix("-"), sort.startswith("-"))
     if order.name not in SORTS:
-        raise Unanswerable(f'no order "{sort}"; there are {", ".join(SORTS)}')
+        raise Unanswerable(gettext('no order "%(name)s"; there are %(known)s') % {"name": sort, "known": ", ".join(SORTS)})
     try:
         asked = read_line(f"{q} status:{status}" if status else q)
         page = customer_list(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
 from ninja.responses import Status
 from pydantic import BaseModel, Field
 
@@ -76,7 +77,7 @@ def get_group(request: ApiRequest, group_id: Number) -> dict[str, Any]:
 def patch_group(request: ApiRequest, group_id: Number, change: GroupChange) -> Any:
     """Do one thing to a group: rename it, let it follow another line, or let customers come and go."""
     if sum([change.name is not None, change.q is not None, bool(change.add or change.remove)]) != 1:
-        return problem(422, "one thing at a time: a name, a line in q, or customers that come and go")
+        return problem(422, gettext("one thing at a time: a name, a line in q, or customers that come and go"))
     try:
         _change(request, group_id, change)
     except groups.WrongGroup as wrong:

@@ -4,6 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext
 from ninja.responses import Status
 from pydantic import BaseModel, Field
 
@@ -119,7 +120,7 @@ def _desk(scope: Scope) -> dict[str, Any]:
 def list_requests(request: ApiRequest, state: Text = "", before: Number | None = None) -> Any:
     """Return the requests that the caller may see, newest first, below an id if one is given."""
     if state and state not in HelpState.publics():
-        return problem(422, f"state: one of {', '.join(HelpState.publics())}")
+        return problem(422, gettext("state: one of %(known)s") % {"known": ", ".join(HelpState.publics())})
     wanted = HelpState.from_public(state) if state else None
     return [_as_object(one) for one in asking.help_requests(request.scope, state=wanted, before=before)]
 
@@ -144,7 +145,7 @@ def post_request(request: ApiRequest, asked: RequestIn) -> Any:
     except WrongRequest as wrong:
         return problem(422, f"{wrong.field}: {wrong}".removeprefix(": "))
     except TooMany as wait:
-        refused = problem(429, f"ask again in {wait.retry_seconds} seconds")
+        refused = problem(429, gettext("ask again in %(n)s seconds") % {"n": wait.retry_seconds})
         refused["Retry-After"] = str(wait.retry_seconds)
         return refused
     return Status(201, get_request(request, id_))

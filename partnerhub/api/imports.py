@@ -4,6 +4,7 @@ import uuid
 from typing import Annotated, Any
 
 from django.utils import translation
+from django.utils.translation import gettext
 from ninja import File, Form, UploadedFile
 from ninja.responses import Status
 from pydantic import Field
@@ -32,7 +33,9 @@ def send_files(
 ) -> Any:  # fmt: skip
     """Store files and have them checked. Nothing is changed until the import is committed."""
     if kind and kind not in EVERY_KIND:
-        return problem(422, f'no kind "{kind}"; there are {", ".join(EVERY_KIND)}')
+        return problem(
+            422, gettext('no kind "%(name)s"; there are %(known)s') % {"name": kind, "known": ", ".join(EVERY_KIND)}
+        )
     run_id = uploads.take_upload(request.scope, files, Options(kind, encoding, strict))
     return Status(201, as_object(selectors.import_run(request.scope, run_id, faults=LISTED)))
 
@@ -62,7 +65,9 @@ def commit_import(request: ApiRequest, import_id: uuid.UUID) -> Any:
     taken = uploads.ask_for_commit(request.scope, import_id)
     run = selectors.import_run(request.scope, import_id, faults=LISTED)
     if not taken and run.state not in {"committing", "committed"}:
-        return problem(409, f"the import is {run.state}, not ready", current={"state": run.state})
+        return problem(
+            409, gettext("the import is %(state)s, not ready") % {"state": run.state}, current={"state": run.state}
+        )
     return Status(202, as_object(run))
 
 

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from django.utils.translation import gettext
 from ninja.responses import Status
 from pydantic import Field
 
@@ -93,7 +94,7 @@ def list_people(
     try:
         page = people_of(inside.scope, inside.customer_id, words=q, after=after, limit=limit)
     except UnknownPerson:
-        raise Unanswerable(f'after: nobody "{after}" to go on from') from None
+        raise Unanswerable(gettext('after: nobody "%(name)s" to go on from') % {"name": after}) from None
     items = [
         {"person_id": one.reference, **{name: getattr(one, name) for name in one.__slots__ if name != "reference"}}
         for one in page.rows

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
+from django.utils.translation import gettext
 from ninja.responses import Status
 from pydantic import Field
 
@@ -45,12 +46,15 @@ def list_orders(
     known = {"state": (state, ("pending", "partial")), "kind": (kind, SubscriptionKind.publics())}
     for name, (value, codes) in known.items():
         if value and value not in codes:
-            raise Unanswerable(f'no {name} "{value}"; there are {", ".join(codes)}')
+            raise Unanswerable(
+                gettext('no %(what)s "%(name)s"; there are %(known)s')
+                % {"what": name, "name": value, "known": ", ".join(codes)}
+            )
     asked = OrderFilter(q, state, kind, product, customer)
     try:
         page = orders.orders_to_set_up(request.scope, on=clock.today(), asked=asked, after=after, limit=limit)
     except UnknownOrder:
-        raise Unanswerable(f'after: no order "{after}" to go on from') from None
+        raise Unanswerable(gettext('after: no order "%(name)s" to go on from') % {"name": after}) from None
     return {"items": [_as_object(row) for row in page.rows], "total": page.total, "after": page.after}
 
 
@@ -66,7 +70,11 @@ def map_order(request: ApiRequest, order_id: Text, given: MapOrderIn) -> Any:
     """Give an order to a customer, known or new. Until something is set up another one can be said; the contact stays."""
     new = given.new_customer
     if (given.customer_id is None) == (new is None):
-        return problem(422, "say either a known customer or a new one", errors=[_pointer("customer_id", "one of the two")])
+        return problem(
+            422,
+            gettext("say either a known customer or a new one"),
+            errors=[_pointer("customer_id", gettext("one of the two"))],
+        )
     customer = given.customer_id if new is None else NewCustomer(new.name, new.country, new.domain)
     return _acted(request, order_id, lambda: orders.map_order(
         request.scope, order_id, customer=customer or "", contact=given.contact, version=given.version, on=clock.today(),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
+from django.utils.translation import gettext
 from ninja import Query, Schema
 from pydantic import Field
 
@@ -38,7 +39,7 @@ Customer = Annotated[Text, Field(description="only this customer, by the partner
 def list_reports(request: ApiRequest) -> list[dict[str, Any]]:
     """Return every report with the names of its blocks."""
     return [
-        {"name": report.name, "title": report.title, "blocks": [block.name for block in report.blocks]}
+        {"name": report.name, "title": gettext(report.title), "blocks": [block.name for block in report.blocks]}
         for report in reports().values()
     ]
 

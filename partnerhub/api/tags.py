@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from django.utils.translation import gettext
 from ninja.responses import Status
 from pydantic import BaseModel, Field
 
@@ -101,7 +102,7 @@ def create_tag(request: ApiRequest, tag: TagIn) -> Any:
 def tag_customers(request: ApiRequest, label: Text, given: TaggingIn) -> Any:
     """Hang a tag on customers, or take it off. One named customer out of reach refuses the whole call."""
     if bool(given.customers) == (given.q is not None):
-        return problem(422, "name customers, or say a line of filters in q")
+        return problem(422, gettext("name customers, or say a line of filters in q"))
     try:
         asked = None if given.q is None else read_line(given.q)
         run = tagging.tag_customers(

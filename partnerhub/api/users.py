@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
 from ninja.responses import Status
 from pydantic import BaseModel, Field
 
@@ -12,12 +13,13 @@ from partnerhub.tenancy.services import LastFullAdministrator
 from partnerhub.tenancy.users import invitations, selectors, services
 from partnerhub.tenancy.users.shapes import UserShape
 from partnerhub.terms.codes import UserStatus
+from partnerhub.terms.texts import mark
 
 VIEW = needs(Permission.VIEW_USERS)
 ADD = needs(Permission.MANAGE_USERS, writes=True)
 CHANGE = needs(Permission.MANAGE_USERS, writes=True, needs_fresh=True)
 ONE, TAGS = "users/{user_id}", ["Users"]
-LAST_ONE = "somebody has to stay full administrator without an end"
+LAST_ONE = mark("somebody has to stay full administrator without an end")
 
 
 class UserOut(BaseModel):
@@ -66,11 +68,15 @@ def list_users(
 ) -> Any:  # fmt: skip
     """Return people by name. `q` finds beginnings of words in names and of addresses; `belongs` is own, external or all."""
     if belongs not in {selectors.OWN, selectors.EXTERNAL, "all"}:
-        return problem(422, "belongs is own, external or all")
+        return problem(422, gettext("belongs is own, external or all"))
     if status and status not in UserStatus.publics():
-        return problem(422, f'no status "{status}"; there are {", ".join(UserStatus.publics())}')
+        return problem(
+            422,
+            gettext('no status "%(name)s"; there are %(known)s')
+            % {"name": status, "known": ", ".join(UserStatus.publics())},
+        )
     if not 1 <= limit <= selectors.MOST:
-        return problem(422, f"limit is 1 to {selectors.MOST}")
+        return problem(422, gettext("limit is 1 to %(most)s") % {"most": selectors.MOST})
     wanted = UserStatus.from_public(status) if status else None
     page = selectors.users(
         request.scope, q=q[:200], belongs=belongs, status=wanted, factor=second_factor, after=after, size=limit
@@ -98,7 +104,7 @@ def get_user(request: ApiRequest, user_id: Number) -> dict[str, Any]:
 def patch_user(request: ApiRequest, user_id: Number, change: UserChange) -> Any:
     """Do one thing: rename somebody, suspend them, or take them up again. The last full administrator stays: 409."""
     if (change.name is None) == (change.suspended is None):
-        return problem(422, "one thing at a time: a name, or suspended")
+        return problem(422, gettext("one thing at a time: a name, or suspended"))
     try:
         if change.name is not None:
             services.rename_user(request.scope, user_id, change.name)
@@ -109,7 +115,7 @@ def patch_user(request: ApiRequest, user_id: Number, change: UserChange) -> Any:
     except services.WrongUser as wrong:
         return problem(422, str(wrong))
     except LastFullAdministrator:
-        return problem(409, LAST_ONE)
+        return problem(409, gettext(LAST_ONE))
     return _one(request, user_id)
 
 
@@ -120,7 +126,7 @@ def delete_user(request: ApiRequest, user_id: Number) -> Any:
     try:
         services.remove_user(request.scope, user_id)
     except LastFullAdministrator:
-        return problem(409, LAST_ONE)
+        return problem(409, gettext(LAST_ONE))
     return before
 
 
@@ -128,7 +134,7 @@ def delete_user(request: ApiRequest, user_id: Number) -> Any:
 def invite_user(request: ApiRequest, user_id: Number) -> Any:
     """Send an invitation, instead of the one before if there was one. Who came in already, or is suspended: 409."""
     if not invitations.invite(request.scope, [user_id]):
-        return problem(409, "they came in already, or are suspended")
+        return problem(409, gettext("they came in already, or are suspended"))
     return _one(request, user_id)
 
 

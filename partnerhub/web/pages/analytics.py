@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.pipeline.manifest import MartsMissing
 from partnerhub.portfolio.selectors import ids_of_references
@@ -181,7 +182,7 @@ def explanation_context(found: Explanation, request: Request, page: int) -> dict
     """Return what the page and the drawer of an explanation show."""
     columns = found.columns
     value = figures.written(found.column, found.value) if found.formula else ""
-    exact = figures.exact(found.column, found.value) if found.value is not None else "nothing to measure"
+    exact = figures.exact(found.column, found.value) if found.value is not None else gettext("nothing to measure")
     more = found.total_rows > page * EXPLAINED_AT_ONCE
     query = request.GET.copy()
     query["page"] = str(page + 1)
@@ -190,11 +191,14 @@ def explanation_context(found: Explanation, request: Request, page: int) -> dict
         "value": value,
         "exact": exact if found.formula else "",
         "division": (figures.count(found.over), figures.count(found.under)) if found.under is not None else None,
-        "rules": [(t.label, figures.threshold(t, number), t.help, number != t.default) for t, number in found.thresholds],
+        "rules": [
+            (gettext(t.label), figures.threshold(t, number), gettext(t.help), number != t.default)
+            for t, number in found.thresholds
+        ],
         "as_of": figures.day(found.as_of),
         "heads": columns,
         "rows": [[(figures.written(c, row[c.name]), c.unit.is_number) for c in columns] for row in found.rows],
-        "total_rows": f"{found.total_rows:,}",
+        "total_rows": figures.count(found.total_rows),
         "next": f"?{query.urlencode()}" if more else "",
         "narrowed": request.GET.get("subscription") or request.GET.get("customer", ""),
     }
