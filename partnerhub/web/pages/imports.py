@@ -20,6 +20,7 @@ from partnerhub.pipeline.ingest.prepare import KINDS, Options
 from partnerhub.tenancy.gate import require_fresh
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
+from partnerhub.terms.texts import LANGUAGES
 from partnerhub.web import figures
 from partnerhub.web.forms import UploadForm, status_of
 from partnerhub.web.import_words import kind_words, problem_words, stage_words, takes
@@ -27,7 +28,6 @@ from partnerhub.web.request import Request
 from partnerhub.web.state import whole_number
 
 LISTED = 50
-LANGUAGES = (("en", "English"), ("sv", "Svenska"))
 
 
 def imports(request: Request, scope: Scope) -> HttpResponse:
@@ -58,9 +58,8 @@ def _kinds() -> Iterator[tuple[Kind, list[tuple[Column, str]]]]:
 
 def _language(request: Request) -> str:
     """Return the language of the messages: the one that was chosen on the page, else the reader's own."""
-    known = dict(LANGUAGES)
     chosen, own = request.GET.get("language", ""), get_language() or "en"
-    return chosen if chosen in known else own if own in known else "en"
+    return next((language for language in (chosen, own) if language in LANGUAGES), "en")
 
 
 def import_run(request: Request, scope: Scope, run_id: uuid.UUID) -> HttpResponse:
@@ -75,7 +74,7 @@ def import_run(request: Request, scope: Scope, run_id: uuid.UUID) -> HttpRespons
         "created": figures.moment(run.created_at),
         "finished": figures.moment(run.finished_at),
         "language": language,
-        "languages": LANGUAGES,
+        "languages": list(LANGUAGES.items()),
         "unlisted": figures.count(run.unlisted) if run.has_more_faults else "",
         "rows": [
             (kind_words(counts[0]), *counts[1:], *beside[1:]) for counts, beside in zip(run.summary, run.beside, strict=True)
