@@ -64,7 +64,8 @@ def _features(rows: Sequence[Row]) -> str:
         return gettext("No features were used in this week.")
     first = rows[0]
     unused = len(FEATURE_LABELS) - len(rows)
-    told = {"name": gettext(FEATURE_LABELS[first["feature"]]), "calls": figures.count(first["calls"]), "n": unused}
+    label = FEATURE_LABELS[first["feature"]]
+    told = {"name": gettext(label), "calls": figures.count(first["calls"]), "n": unused}
     return (
         ngettext(
             "%(name)s was used most, in %(calls)s calls; %(n)s feature was not used.",
