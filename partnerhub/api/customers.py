@@ -16,11 +16,12 @@ from partnerhub.portfolio.shapes import FacetShape
 from partnerhub.reports.answer import Unanswerable
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.terms.statuses import Status
+from partnerhub.terms.texts import mark
 
 FIND = needs(Permission.FIND_CUSTOMERS)
 
 
-@api.get("customers", auth=FIND, response=answers(CustomersOut, 422), tags=["Customers"], summary="List customers")
+@api.get("customers", auth=FIND, response=answers(CustomersOut, 422), tags=["Customers"], summary=mark("List customers"))
 def list_customers(
     request: ApiRequest,
     q: Text = "",

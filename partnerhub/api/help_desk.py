@@ -19,6 +19,7 @@ from partnerhub.kit import clock
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.resources import HelpState
+from partnerhub.terms.texts import mark
 
 ASK = needs(Permission.READ_RESOURCES, writes=True)
 
@@ -86,13 +87,13 @@ class StateIn(BaseModel):
     answered: bool
 
 
-@api.get("help-desk", auth=READ, response=answers(DeskOut), tags=["Help"], summary="Get the help desk")
+@api.get("help-desk", auth=READ, response=answers(DeskOut), tags=["Help"], summary=mark("Get the help desk"))
 def get_desk(request: ApiRequest) -> dict[str, Any]:
     """Return how the help desk is reached, and whether somebody is there now."""
     return _desk(request.scope)
 
 
-@api.put("help-desk", auth=WRITE, response=answers(DeskOut, 409, 422), tags=["Help"], summary="Set up the help desk")
+@api.put("help-desk", auth=WRITE, response=answers(DeskOut, 409, 422), tags=["Help"], summary=mark("Set up the help desk"))
 def put_desk(request: ApiRequest, desk: DeskIn) -> Any:
     """Keep a new version of the help desk. Based on a version that is no longer the newest, it answers 409."""
     hours = Hours(desk.zone, dict(desk.days), tuple(sorted(set(desk.closed))))
@@ -115,7 +116,11 @@ def _desk(scope: Scope) -> dict[str, Any]:
 
 
 @api.get(
-    "help-requests", auth=READ, response=answers(list[RequestOut], 422), tags=["Help"], summary="List requests for help"
+    "help-requests",
+    auth=READ,
+    response=answers(list[RequestOut], 422),
+    tags=["Help"],
+    summary=mark("List requests for help"),
 )
 def list_requests(request: ApiRequest, state: Text = "", before: Number | None = None) -> Any:
     """Return the requests that the caller may see, newest first, below an id if one is given."""
@@ -127,7 +132,7 @@ def list_requests(request: ApiRequest, state: Text = "", before: Number | None =
 
 @api.get(
     "help-requests/{request_id}", auth=READ, response=answers(RequestOut, 404, 422), tags=["Help"],
-    summary="Get a request for help",
+    summary=mark("Get a request for help"),
 )  # fmt: skip
 def get_request(request: ApiRequest, request_id: Number) -> dict[str, Any]:
     """Return one request."""
@@ -135,7 +140,11 @@ def get_request(request: ApiRequest, request_id: Number) -> dict[str, Any]:
 
 
 @api.post(
-    "help-requests", auth=ASK, response=answers(RequestOut, 422, 429, status=201), tags=["Help"], summary="Ask for help"
+    "help-requests",
+    auth=ASK,
+    response=answers(RequestOut, 422, 429, status=201),
+    tags=["Help"],
+    summary=mark("Ask for help"),
 )
 def post_request(request: ApiRequest, asked: RequestIn) -> Any:
     """Send a request to the help desk; the answer has every word of it. Who asks too often is told when to try again."""
@@ -153,7 +162,7 @@ def post_request(request: ApiRequest, asked: RequestIn) -> Any:
 
 @api.patch(
     "help-requests/{request_id}", auth=ASK, response=answers(RequestOut, 404, 422), tags=["Help"],
-    summary="Note whether a request was answered",
+    summary=mark("Note whether a request was answered"),
 )  # fmt: skip
 def patch_request(request: ApiRequest, request_id: Number, state: StateIn) -> dict[str, Any]:
     """Note it; who asked may, and who sets the hub up."""

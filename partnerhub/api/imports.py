@@ -17,6 +17,7 @@ from partnerhub.pipeline.ingest.calling.mappings import CALLING_KINDS
 from partnerhub.pipeline.ingest.prepare import KINDS, Options
 from partnerhub.pipeline.ingest.selectors import ImportShape
 from partnerhub.tenancy.permissions import Permission
+from partnerhub.terms.texts import mark
 
 READ = needs(Permission.IMPORT_CALLING)
 WRITE = needs(Permission.IMPORT_CALLING, writes=True)
@@ -26,7 +27,7 @@ EVERY_KIND = (*KINDS, *CALLING_KINDS)
 Language = Annotated[str, Field(pattern="^(en|sv)$")]
 
 
-@api.post("imports", auth=WRITE, response=answers(ImportOut, 422, status=201), tags=["Imports"], summary="Send files")
+@api.post("imports", auth=WRITE, response=answers(ImportOut, 422, status=201), tags=["Imports"], summary=mark("Send files"))
 def send_files(
     request: ApiRequest, files: File[list[UploadedFile]], kind: Form[Text] = "", encoding: Form[Text] = "",
     strict: Form[bool] = False,
@@ -40,14 +41,16 @@ def send_files(
     return Status(201, as_object(selectors.import_run(request.scope, run_id, faults=LISTED)))
 
 
-@api.get("imports", auth=READ, response=answers(ImportsOut, 422), tags=["Imports"], summary="List imports")
+@api.get("imports", auth=READ, response=answers(ImportsOut, 422), tags=["Imports"], summary=mark("List imports"))
 def list_imports(request: ApiRequest, page: Number = 1, size: Annotated[int, Field(ge=1, le=200)] = 50) -> dict[str, Any]:
     """Return the history of imports, newest first."""
     runs, more = selectors.import_history(request.scope, page=page, size=size)
     return {"items": [as_object(run) for run in runs], "has_more": more}
 
 
-@api.get("imports/{import_id}", auth=READ, response=answers(ImportOut, 404, 422), tags=["Imports"], summary="Get an import")
+@api.get(
+    "imports/{import_id}", auth=READ, response=answers(ImportOut, 404, 422), tags=["Imports"], summary=mark("Get an import")
+)
 def get_import(request: ApiRequest, import_id: uuid.UUID, language: Language = "en") -> dict[str, Any]:
     """Return where an import stands and what is wrong with it, in English or Swedish."""
     with translation.override(language):
@@ -56,7 +59,7 @@ def get_import(request: ApiRequest, import_id: uuid.UUID, language: Language = "
 
 @api.post(
     "imports/{import_id}/commit", auth=WRITE, response=answers(ImportOut, 404, 409, 422, status=202),
-    tags=["Imports"], summary="Commit an import",
+    tags=["Imports"], summary=mark("Commit an import"),
 )  # fmt: skip
 def commit_import(request: ApiRequest, import_id: uuid.UUID) -> Any:
     """Commit an import that is ready. Asking again changes nothing; one that is not ready answers 409."""
@@ -73,7 +76,7 @@ def commit_import(request: ApiRequest, import_id: uuid.UUID) -> Any:
 
 @api.post(
     "imports/{import_id}/discard", auth=WRITE, response=answers(ImportOut, 404, 422), tags=["Imports"],
-    summary="Give an import up",
+    summary=mark("Give an import up"),
 )  # fmt: skip
 def discard_import(request: ApiRequest, import_id: uuid.UUID) -> dict[str, Any]:
     """Give an import up; nothing of it was stored."""

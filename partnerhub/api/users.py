@@ -61,7 +61,7 @@ class UserChange(BaseModel):
     suspended: bool | None = None
 
 
-@api.get("users", auth=VIEW, response=answers(UsersOut, 422), tags=TAGS, summary="List users")
+@api.get("users", auth=VIEW, response=answers(UsersOut, 422), tags=TAGS, summary=mark("List users"))
 def list_users(
     request: ApiRequest, q: Text = "", belongs: Text = "all", status: Text = "", second_factor: bool | None = None,
     after: Number | None = None, limit: int = selectors.SIZE,
@@ -84,7 +84,7 @@ def list_users(
     return {"users": [_as_object(one) for one in page.users], "total": page.total, "after": page.after}
 
 
-@api.post("users", auth=ADD, response=answers(UserOut, 422, status=201), tags=TAGS, summary="Add a user")
+@api.post("users", auth=ADD, response=answers(UserOut, 422, status=201), tags=TAGS, summary=mark("Add a user"))
 def post_user(request: ApiRequest, given: UserIn) -> Any:
     """Add somebody to the own organization, with no role yet."""
     try:
@@ -94,13 +94,13 @@ def post_user(request: ApiRequest, given: UserIn) -> Any:
     return Status(201, _one(request, id_))
 
 
-@api.get(ONE, auth=VIEW, response=answers(UserOut, 404, 422), tags=TAGS, summary="Get a user")
+@api.get(ONE, auth=VIEW, response=answers(UserOut, 404, 422), tags=TAGS, summary=mark("Get a user"))
 def get_user(request: ApiRequest, user_id: Number) -> dict[str, Any]:
     """Return one person."""
     return _one(request, user_id)
 
 
-@api.patch(ONE, auth=CHANGE, response=answers(UserOut, 404, 409, 422), tags=TAGS, summary="Change a user")
+@api.patch(ONE, auth=CHANGE, response=answers(UserOut, 404, 409, 422), tags=TAGS, summary=mark("Change a user"))
 def patch_user(request: ApiRequest, user_id: Number, change: UserChange) -> Any:
     """Do one thing: rename somebody, suspend them, or take them up again. The last full administrator stays: 409."""
     if (change.name is None) == (change.suspended is None):
@@ -119,7 +119,7 @@ def patch_user(request: ApiRequest, user_id: Number, change: UserChange) -> Any:
     return _one(request, user_id)
 
 
-@api.delete(ONE, auth=CHANGE, response=answers(UserOut, 404, 409, 422), tags=TAGS, summary="Remove a user")
+@api.delete(ONE, auth=CHANGE, response=answers(UserOut, 404, 409, 422), tags=TAGS, summary=mark("Remove a user"))
 def delete_user(request: ApiRequest, user_id: Number) -> Any:
     """Remove somebody for good and return who it was. What they did stays in the trail. The last full administrator: 409."""
     before = _one(request, user_id)
@@ -130,7 +130,7 @@ def delete_user(request: ApiRequest, user_id: Number) -> Any:
     return before
 
 
-@api.post(f"{ONE}/invite", auth=ADD, response=answers(UserOut, 404, 409, 422), tags=TAGS, summary="Invite a user")
+@api.post(f"{ONE}/invite", auth=ADD, response=answers(UserOut, 404, 409, 422), tags=TAGS, summary=mark("Invite a user"))
 def invite_user(request: ApiRequest, user_id: Number) -> Any:
     """Send an invitation, instead of the one before if there was one. Who came in already, or is suspended: 409."""
     if not invitations.invite(request.scope, [user_id]):
@@ -138,14 +138,16 @@ def invite_user(request: ApiRequest, user_id: Number) -> Any:
     return _one(request, user_id)
 
 
-@api.delete(f"{ONE}/invitation", auth=ADD, response=answers(UserOut, 404, 422), tags=TAGS, summary="Withdraw an invitation")
+@api.delete(
+    f"{ONE}/invitation", auth=ADD, response=answers(UserOut, 404, 422), tags=TAGS, summary=mark("Withdraw an invitation")
+)
 def withdraw_invitation(request: ApiRequest, user_id: Number) -> dict[str, Any]:
     """Make an open invitation void."""
     invitations.withdraw_invitation(request.scope, user_id)
     return _one(request, user_id)
 
 
-@api.post(f"{ONE}/end-sessions", auth=CHANGE, response=answers(UserOut, 404, 422), tags=TAGS, summary="End sessions")
+@api.post(f"{ONE}/end-sessions", auth=CHANGE, response=answers(UserOut, 404, 422), tags=TAGS, summary=mark("End sessions"))
 def end_sessions(request: ApiRequest, user_id: Number) -> dict[str, Any]:
     """End every session of somebody. They may sign in again."""
     services.end_user_sessions(request.scope, user_id)
@@ -154,7 +156,7 @@ def end_sessions(request: ApiRequest, user_id: Number) -> dict[str, Any]:
 
 @api.post(
     f"{ONE}/reset-second-factors", auth=CHANGE, response=answers(UserOut, 404, 422), tags=TAGS,
-    summary="Reset second factors",
+    summary=mark("Reset second factors"),
 )  # fmt: skip
 def reset_second_factors(request: ApiRequest, user_id: Number) -> dict[str, Any]:
     """Take off the second factors of somebody who lost them, and end their sessions: they set up new ones."""
