@@ -16,7 +16,7 @@ from partnerhub.terms.texts import mark
 
 GROUPS = (
     mark("Access"), mark("Administrators"), mark("Customers"), mark("Help"), mark("Hub"), mark("Imports"),
-    mark("Launches"), mark("Orders"), mark("Profile"), mark("Reports"), mark("Settings"), mark("Tags"),
+    mark("Launches"), mark("Orders"), mark("Profile"), mark("Reports"), mark("Settings"),
     mark("Trials"), mark("Users"), mark("Views"),
 )  # fmt: skip
 
@@ -63,11 +63,12 @@ def api_guide(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> Operation:
     parameters = tuple(_parameter(one) for one in operation.get("parameters", ()))
+    summary = operation["summary"]  # read here, so that no key is taken for a text
     answers = tuple((code, _answer(answer)) for code, answer in operation["responses"].items())
     return Operation(
         method.upper(),
         path,
-        gettext(operation["summary"]),
+        gettext(summary),
         operation.get("description", ""),
         parameters + _body(operation),
         answers,
