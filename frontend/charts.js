@@ -67,7 +67,8 @@ function options(figure) {
   const isShare = new Map(series.map((one) => [one.name, one.isLine]));
   return {
     animation: false,
-    aria: { enabled: true, decal: { show: true, decals: DECALS } },
+    // The finding says in the page's language what the library would say in English only.
+    aria: { enabled: true, label: { description: figure.querySelector(".finding")?.textContent.trim() }, decal: { show: true, decals: DECALS } },
     color: series.map((one) => color(one.color)),
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: text },
     grid: { left: 8, right: 12, top: figure.clientWidth < 560 ? 66 : 44, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },

@@ -20,7 +20,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:responseError", (event) => {
   const place = event.detail.target.closest("[data-part]") ?? document.getElementById("announcements");
   const text = event.detail.xhr.responseText.trim();
-  place.textContent = text.startsWith("<") || !text ? "This part could not be loaded. Reload the page to try again." : text;
+  place.textContent = text.startsWith("<") || !text ? document.getElementById("words").dataset.failed : text;
   place.classList.add("part-failed");
 });
 
@@ -55,10 +55,11 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
 
 function listFiles(zone, files) {
   const list = zone.querySelector("[data-files]");
+  const megabytes = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   list.replaceChildren(
     ...[...files].map((file) => {
       const item = document.createElement("li");
-      item.textContent = `${file.name} (${(file.size / 1e6).toFixed(1)} MB)`;
+      item.textContent = `${file.name} (${megabytes.format(file.size / 1e6)} MB)`;
       return item;
     }),
   );

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
+from django.utils.translation import gettext
 from ninja.responses import Status
 from pydantic import Field
 
@@ -14,6 +15,7 @@ from partnerhub.tenancy.approvals import WrongAccess
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.shapes import AccessShape
 from partnerhub.terms.codes import AccessLevel
+from partnerhub.terms.texts import mark
 
 SEE, ACT = needs(Permission.VIEW_ACCESS), needs(Permission.VIEW_ACCESS, writes=True)
 ANSWER = needs(Permission.APPROVE_ACCESS, writes=True)
@@ -21,7 +23,11 @@ REQUEST = answers(AccessOut, 404, 409, 422)
 
 
 @api.get(
-    "access-requests", auth=SEE, response=answers(list[AccessOut], 422), tags=["Access"], summary="List access requests"
+    "access-requests",
+    auth=SEE,
+    response=answers(list[AccessOut], 422),
+    tags=["Access"],
+    summary=mark("List access requests"),
 )
 def list_access(
     request: ApiRequest, before: Number | None = None, limit: Annotated[int, Field(ge=1, le=500)] = 50
@@ -32,13 +38,17 @@ def list_access(
 
 @api.post(
     "access-requests", auth=needs(Permission.REQUEST_ACCESS, writes=True), response=answers(AccessOut, 404, 422, status=201),
-    tags=["Access"], summary="Ask for access",
+    tags=["Access"], summary=mark("Ask for access"),
 )  # fmt: skip
 def ask_access(request: ApiRequest, given: AskAccessIn) -> Any:
     """Ask a customer to let somebody in. Its own administrators are told and answer. The same `key` again asks nothing."""
     scope = request.scope
     if given.level not in AccessLevel.publics():
-        return problem(422, f'no level "{given.level}"; there are {", ".join(AccessLevel.publics())}')
+        return problem(
+            422,
+            gettext('no level "%(name)s"; there are %(known)s')
+            % {"name": given.level, "known": ", ".join(AccessLevel.publics())},
+        )
     (id_,) = selectors.ids_of_references(scope, Permission.FIND_CUSTOMERS, [given.customer_id])
     try:
         made = approvals.ask_for_access(
@@ -51,13 +61,15 @@ def ask_access(request: ApiRequest, given: AskAccessIn) -> Any:
 
 
 @api.get("access-requests/{request_id}", auth=SEE, response=answers(AccessOut, 404, 422), tags=["Access"],
-         summary="Get an access request")  # fmt: skip
+         summary=mark("Get an access request"))  # fmt: skip
 def get_access(request: ApiRequest, request_id: Number) -> dict[str, Any]:
     """Return one request that the caller may see."""
     return _as_object(approvals.access_request(request.scope, request_id))
 
 
-@api.post("access-requests/{request_id}/approve", auth=ANSWER, response=REQUEST, tags=["Access"], summary="Approve access")
+@api.post(
+    "access-requests/{request_id}/approve", auth=ANSWER, response=REQUEST, tags=["Access"], summary=mark("Approve access")
+)
 def approve_access(request: ApiRequest, request_id: Number, given: AnswerIn) -> Any:
     """Let somebody in from now on. Answered by somebody else already, it answers 409."""
     scope = request.scope
@@ -66,21 +78,23 @@ def approve_access(request: ApiRequest, request_id: Number, given: AnswerIn) -> 
     ))  # fmt: skip
 
 
-@api.post("access-requests/{request_id}/refuse", auth=ANSWER, response=REQUEST, tags=["Access"], summary="Refuse access")
+@api.post(
+    "access-requests/{request_id}/refuse", auth=ANSWER, response=REQUEST, tags=["Access"], summary=mark("Refuse access")
+)
 def refuse_access(request: ApiRequest, request_id: Number, given: AnswerIn) -> Any:
     """Let nobody in."""
     return _acted(request, request_id, lambda: approvals.refuse_access(request.scope, request_id, answer=given.answer))
 
 
 @api.post(
-    "access-requests/{request_id}/withdraw", auth=ACT, response=REQUEST, tags=["Access"], summary="Take a request back"
+    "access-requests/{request_id}/withdraw", auth=ACT, response=REQUEST, tags=["Access"], summary=mark("Take a request back")
 )
 def withdraw_access(request: ApiRequest, request_id: Number) -> Any:
     """Take a request back that nobody answered."""
     return _acted(request, request_id, lambda: approvals.withdraw_access(request.scope, request_id))
 
 
-@api.post("access-requests/{request_id}/end", auth=ACT, response=REQUEST, tags=["Access"], summary="End access")
+@api.post("access-requests/{request_id}/end", auth=ACT, response=REQUEST, tags=["Access"], summary=mark("End access"))
 def end_access(request: ApiRequest, request_id: Number) -> Any:
     """End an approved access before its time."""
     return _acted(request, request_id, lambda: approvals.end_access(request.scope, request_id))

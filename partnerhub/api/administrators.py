@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
 from ninja.responses import Status
 
 from partnerhub.api.door import ApiRequest, Number, Text, answers, api, needs, problem
@@ -15,6 +16,7 @@ from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.services import LastFullAdministrator
 from partnerhub.tenancy.shapes import GrantShape, PlannedGrant
 from partnerhub.terms.codes import Role
+from partnerhub.terms.texts import mark
 
 VIEW, MANAGE = Permission.VIEW_ADMINISTRATORS, Permission.MANAGE_ADMINISTRATORS
 RULE = needs(MANAGE, writes=True, needs_fresh=True)
@@ -22,7 +24,7 @@ RULE = needs(MANAGE, writes=True, needs_fresh=True)
 
 @api.get(
     "administrators", auth=needs(VIEW), response=answers(list[GrantOut]), tags=["Administrators"],
-    summary="List administrators",
+    summary=mark("List administrators"),
 )  # fmt: skip
 def list_administrators(request: ApiRequest) -> list[dict[str, Any]]:
     """Return every live right, by person, with its role and what it rests on."""
@@ -31,7 +33,7 @@ def list_administrators(request: ApiRequest) -> list[dict[str, Any]]:
 
 @api.post(
     "administrators/grants", auth=RULE, response=answers(list[GrantOut], 404, 422, status=201),
-    tags=["Administrators"], summary="Give a role",
+    tags=["Administrators"], summary=mark("Give a role"),
 )  # fmt: skip
 def post_grant(request: ApiRequest, given: GrantIn) -> Any:
     """Give a role on all customers, on named ones or on a group, and return the new rights.
@@ -40,7 +42,10 @@ def post_grant(request: ApiRequest, given: GrantIn) -> Any:
     """
     scope = request.scope
     if given.role not in Role.publics():
-        return problem(422, f'no role "{given.role}"; there are {", ".join(Role.publics())}')
+        return problem(
+            422,
+            gettext('no role "%(name)s"; there are %(known)s') % {"name": given.role, "known": ", ".join(Role.publics())},
+        )
     ids = selectors.ids_of_references(scope, MANAGE, given.customers)
     role = Role.from_public(given.role)
     left_out = selectors.ids_of_references(scope, MANAGE, given.without)
@@ -54,7 +59,7 @@ def post_grant(request: ApiRequest, given: GrantIn) -> Any:
 
 @api.get(
     "administrators/grants/{grant_id}", auth=needs(VIEW), response=answers(GrantOut, 404, 422), tags=["Administrators"],
-    summary="Get a role",
+    summary=mark("Get a role"),
 )  # fmt: skip
 def get_grant(request: ApiRequest, grant_id: Number) -> dict[str, Any]:
     """Return one live right."""
@@ -66,7 +71,7 @@ def get_grant(request: ApiRequest, grant_id: Number) -> dict[str, Any]:
 
 @api.delete(
     "administrators/grants/{grant_id}", auth=RULE, response=answers(GrantOut, 404, 409, 422),
-    tags=["Administrators"], summary="Revoke a role",
+    tags=["Administrators"], summary=mark("Revoke a role"),
 )  # fmt: skip
 def delete_grant(request: ApiRequest, grant_id: Number, ends_date: Text | None = None) -> Any:
     """Take a right away and return what it was.
@@ -78,13 +83,13 @@ def delete_grant(request: ApiRequest, grant_id: Number, ends_date: Text | None =
     try:
         granting.revoke_grant(scope, grant_id, seen=ends_date)
     except LastFullAdministrator:
-        return problem(409, "somebody has to stay full administrator without an end")
+        return problem(409, gettext("somebody has to stay full administrator without an end"))
     return _as_objects(scope, before)[0]
 
 
 @api.put(
     "administrators/grants/{grant_id}/exclusions", auth=needs(MANAGE, writes=True, needs_fresh=True),
-    response=answers(GrantOut, 404, 409, 422), tags=["Administrators"], summary="Leave customers out",
+    response=answers(GrantOut, 404, 409, 422), tags=["Administrators"], summary=mark("Leave customers out"),
 )  # fmt: skip
 def put_exclusions(request: ApiRequest, grant_id: Number, given: ExclusionsIn) -> Any:
     """Let a right on all customers, or on a group, leave out these customers and no others, and return it.
@@ -99,13 +104,13 @@ def put_exclusions(request: ApiRequest, grant_id: Number, given: ExclusionsIn) -
     except granting.WrongGrant as wrong:
         return problem(422, str(wrong))
     except LastFullAdministrator:
-        return problem(409, "somebody has to stay full administrator without an end")
+        return problem(409, gettext("somebody has to stay full administrator without an end"))
     return _as_objects(scope, [one for one in access.administrators(scope) if one.id == grant_id])[0]
 
 
 @api.get(
     "administrators/grants/{grant_id}/reach", auth=needs(MANAGE), response=answers(ReachOut, 404, 422),
-    tags=["Administrators"], summary="Ask what a right would reach",
+    tags=["Administrators"], summary=mark("Ask what a right would reach"),
 )  # fmt: skip
 def get_reach(request: ApiRequest, grant_id: Number, without: Text = "") -> Any:
     """Return how many customers a right would reach if it left out those with these ids, with commas between them."""

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils.http import parse_etags, quote_etag
+from django.utils.translation import gettext
 
 from partnerhub.tenancy.once import LONGEST_KEY, GivenAnswer, UsedForAnother, claim_key, keep_answer
 from partnerhub.tenancy.scope import Scope
@@ -70,13 +71,13 @@ def check(request: HttpRequest, scope: Scope) -> None:
 
 def _claim(request: HttpRequest, scope: Scope, key: str) -> None:
     if len(key) > LONGEST_KEY or not key.isprintable():
-        raise WrongKey(f"a key has at most {LONGEST_KEY} printable signs")
+        raise WrongKey(gettext("a key has at most %(n)s printable signs") % {"n": LONGEST_KEY})
     body = b"" if request.content_type == "multipart/form-data" else request.body
     said = f"{request.method} {request.get_full_path()} {request.headers.get('Content-Length', '')} ".encode() + body
     try:
         before = claim_key(scope, key, hashlib.sha256(said).hexdigest())
     except UsedForAnother:
-        raise WrongKey("this key was used for another call; send another key") from None
+        raise WrongKey(gettext("this key was used for another call; send another key")) from None
     if before is not None:
         raise Repeated(before)
     request.claim = Claim(scope, key)  # type: ignore[attr-defined]  # settled with the answer

@@ -44,6 +44,7 @@ from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import FieldForbidden
 from partnerhub.tenancy.selectors import audit_entries
 from partnerhub.terms.codes import InvoiceState
+from partnerhub.terms.texts import mark
 
 FIRST = (start_trial, launch_customer)
 BOUGHT = needs(Permission.VIEW_SUBSCRIPTIONS)
@@ -55,7 +56,7 @@ TAGS = ["Customers"]
 
 @api.get(
     "customers/{path:customer_id}/subscriptions", auth=BOUGHT, response=answers(SubscriptionsOut, 404, 422), tags=TAGS,
-    summary="List what a customer bought",
+    summary=mark("List what a customer bought"),
 )  # fmt: skip
 def list_subscriptions(request: ApiRequest, customer_id: Text) -> dict[str, Any]:
     """Return a customer's subscriptions and trials, what runs first, and whether it uses up, wastes or exceeds them."""
@@ -81,7 +82,7 @@ def list_subscriptions(request: ApiRequest, customer_id: Text) -> dict[str, Any]
 
 @api.get(
     "customers/{path:customer_id}/holders", auth=BOUGHT, response=answers(HoldersOut, 404, 422), tags=TAGS,
-    summary="List who holds licenses",
+    summary=mark("List who holds licenses"),
 )  # fmt: skip
 def list_holders(
     request: ApiRequest, customer_id: Text, subscription: Text = "", product: Text = "", idle: Idle = "", q: Text = "",
@@ -97,7 +98,7 @@ def list_holders(
 
 @api.get(
     "customers/{path:customer_id}/invoices", auth=needs(Permission.VIEW_INVOICES), response=answers(InvoicesOut, 404, 422),
-    tags=TAGS, summary="List invoices",
+    tags=TAGS, summary=mark("List invoices"),
 )  # fmt: skip
 def list_invoices(
     request: ApiRequest, customer_id: Text, subscription: Text = "", state: State = "", after: Text = "", limit: Limit = 50
@@ -112,7 +113,7 @@ def list_invoices(
 
 @api.get(
     "customers/{path:customer_id}/orders", auth=BOUGHT, response=answers(OrdersOut, 404, 422), tags=TAGS,
-    summary="List the order history",
+    summary=mark("List the order history"),
 )  # fmt: skip
 def list_orders(
     request: ApiRequest, customer_id: Text, subscription: Text = "", after: Text = "", limit: Limit = 50
@@ -126,7 +127,7 @@ def list_orders(
 
 @api.get(
     "customers/{path:customer_id}/trials", auth=BOUGHT, response=answers(list[TrialDetailOut], 404, 422), tags=["Trials"],
-    summary="List the trials of a customer",
+    summary=mark("List the trials of a customer"),
 )  # fmt: skip
 def list_trials(request: ApiRequest, customer_id: Text) -> list[dict[str, Any]]:
     """Return a customer's trials, those that run first, with what was said when they were started in the hub."""
@@ -148,7 +149,7 @@ def list_trials(request: ApiRequest, customer_id: Text) -> list[dict[str, Any]]:
 @api.get(
     "customers/{path:customer_id}/administrators", auth=needs(Permission.VIEW_CUSTOMER_ADMINISTRATORS),
     response=answers(list[CustomerAdministratorOut], 404, 422), tags=["Administrators"],
-    summary="List who may manage a customer",
+    summary=mark("List who may manage a customer"),
 )  # fmt: skip
 def list_customer_administrators(request: ApiRequest, customer_id: Text) -> list[dict[str, Any]]:
     """Return the partner's people who may manage a customer, each with role, basis and last day."""
@@ -164,7 +165,7 @@ def list_customer_administrators(request: ApiRequest, customer_id: Text) -> list
 
 @api.get(
     "customers/{path:customer_id}/activity", auth=needs(Permission.VIEW_OWN_AUDIT),
-    response=answers(list[AuditOut], 404, 422), tags=TAGS, summary="Read the trail of a customer",
+    response=answers(list[AuditOut], 404, 422), tags=TAGS, summary=mark("Read the trail of a customer"),
 )  # fmt: skip
 def list_activity(
     request: ApiRequest, customer_id: Text, before: Number | None = None, limit: Annotated[int, Field(ge=1, le=500)] = 50
@@ -177,7 +178,7 @@ def list_activity(
 
 @api.get(
     "customers/{path:customer_id}", auth=needs(Permission.OPEN_CUSTOMERS), response=answers(CustomerDetailOut, 404, 422),
-    tags=TAGS, summary="Get a customer",
+    tags=TAGS, summary=mark("Get a customer"),
 )  # fmt: skip
 def get_customer(request: ApiRequest, customer_id: Text) -> dict[str, Any]:
     """Return one customer with its details, the facts behind its statuses and its subscriptions."""
@@ -197,7 +198,7 @@ def get_customer(request: ApiRequest, customer_id: Text) -> dict[str, Any]:
 
 @api.patch(
     "customers/{path:customer_id}", auth=needs(Permission.EDIT_CUSTOMERS, writes=True),
-    response=answers(DetailsOut, 404, 409, 422), tags=TAGS, summary="Change the details of a customer",
+    response=answers(DetailsOut, 404, 409, 422), tags=TAGS, summary=mark("Change the details of a customer"),
 )  # fmt: skip
 def patch_customer(request: ApiRequest, customer_id: Text, change: DetailsIn) -> Any:
     """Change some details. Based on a version that is no longer the newest, it answers 409 with the current one."""

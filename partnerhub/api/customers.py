@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from django.utils.translation import gettext
 from pydantic import Field
 
 from partnerhub.api.customer import as_object
@@ -15,11 +16,12 @@ from partnerhub.portfolio.shapes import FacetShape
 from partnerhub.reports.answer import Unanswerable
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.terms.statuses import Status
+from partnerhub.terms.texts import mark
 
 FIND = needs(Permission.FIND_CUSTOMERS)
 
 
-@api.get("customers", auth=FIND, response=answers(CustomersOut, 422), tags=["Customers"], summary="List customers")
+@api.get("customers", auth=FIND, response=answers(CustomersOut, 422), tags=["Customers"], summary=mark("List customers"))
 def list_customers(
     request: ApiRequest,
     q: Text = "",
@@ -34,10 +36,12 @@ def list_customers(
     `sort` is the name of an order, with a minus in front the other way round; `after` is that of the page before.
     """
     if status and status not in set(Status):
-        raise Unanswerable(f'no status "{status}"; there are {", ".join(Status)}')
+        raise Unanswerable(
+            gettext('no status "%(name)s"; there are %(known)s') % {"name": status, "known": ", ".join(Status)}
+        )
     order = Sort(sort.removeprefix("-"), sort.startswith("-"))
     if order.name not in SORTS:
-        raise Unanswerable(f'no order "{sort}"; there are {", ".join(SORTS)}')
+        raise Unanswerable(gettext('no order "%(name)s"; there are %(known)s') % {"name": sort, "known": ", ".join(SORTS)})
     try:
         asked = read_line(f"{q} status:{status}" if status else q)
         page = customer_list(

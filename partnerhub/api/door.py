@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import URLPattern, URLResolver
+from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -36,6 +37,7 @@ from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.secrets import digest
 from partnerhub.tenancy.selectors import scope_of_token
 from partnerhub.tenancy.shapes import LaunchShape
+from partnerhub.terms.refusals import title_of
 
 MOST = 10**12  # any number beyond is a mistake, and a database has no place for it
 
@@ -230,7 +232,7 @@ def _worded(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
         response = view(request, *args, **kwargs)
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
             return response
-        refused = problem(405, f"this address takes {response['Allow']}")
+        refused = problem(405, gettext("this address takes %(methods)s") % {"methods": response["Allow"]})
         refused["Allow"] = response["Allow"]
         return refused
 
@@ -239,7 +241,7 @@ def _worded(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
 
 def problem(status: int, detail: str = "", **more: Any) -> HttpResponse:
     """Return a refusal as RFC 9457 has it."""
-    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, **more)
+    body = Problem(title=gettext(title_of(status)), status=status, detail=detail, **more)
     headers = {"WWW-Authenticate": 'Bearer realm="Partner Hub"'} if status == HTTPStatus.UNAUTHORIZED else {}
     content = body.model_dump_json(exclude_none=True)
     return HttpResponse(content, status=status, content_type=PROBLEM_TYPE, headers=headers)
@@ -248,25 +250,25 @@ def problem(status: int, detail: str = "", **more: Any) -> HttpResponse:
 @api.exception_handler(AuthenticationError)
 def not_signed_in(request: HttpRequest, wrong: AuthenticationError) -> HttpResponse:
     """Answer 401."""
-    return problem(401, "send a live token: Authorization: Bearer hub_…")
+    return problem(401, gettext("send a live token: Authorization: Bearer hub_…"))
 
 
 @api.exception_handler(Forbidden)
 def forbidden(request: HttpRequest, wrong: Forbidden) -> HttpResponse:
     """Answer 403."""
-    return problem(403, "your role does not permit this")
+    return problem(403, gettext("your role does not permit this"))
 
 
 @api.exception_handler(SecondFactorMissing)
 def second_factor_missing(request: HttpRequest, wrong: SecondFactorMissing) -> HttpResponse:
     """Answer 403 with the code `mfa_required`."""
-    return problem(403, "sign in with two factors; a token has to be made anew after that", code="mfa_required")
+    return problem(403, gettext("sign in with two factors; a token has to be made anew after that"), code="mfa_required")
 
 
 @api.exception_handler(ProofNotFresh)
 def proof_not_fresh(request: HttpRequest, wrong: ProofNotFresh) -> HttpResponse:
     """Answer 403 with the code `fresh_proof_required`."""
-    return problem(403, "prove anew who you are, on a page of the hub", code="fresh_proof_required")
+    return problem(403, gettext("prove anew who you are, on a page of the hub"), code="fresh_proof_required")
 
 
 @api.exception_handler(OutOfReach)
@@ -296,7 +298,7 @@ def marts_missing(request: HttpRequest, wrong: MartsMissing) -> HttpResponse:
 @api.exception_handler(Stale)
 def stale(request: HttpRequest, wrong: Stale) -> HttpResponse:
     """Answer 409 with the current version."""
-    return problem(409, "changed meanwhile; look at the current version and send again", current=wrong.current)
+    return problem(409, gettext("changed meanwhile; look at the current version and send again"), current=wrong.current)
 
 
 @api.exception_handler(careful.Changed)
@@ -304,7 +306,7 @@ def changed(request: HttpRequest, wrong: careful.Changed) -> HttpResponse:
     """Answer 412 with what the thing is now."""
     current = json.loads(wrong.current or "null")
     current = current if isinstance(current, dict) else None
-    return problem(412, "it is not any more what If-Match says; look at it and send again", current=current)
+    return problem(412, gettext("it is not any more what If-Match says; look at it and send again"), current=current)
 
 
 @api.exception_handler(careful.WrongKey)
@@ -328,7 +330,7 @@ def invalid(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
     errors = [
         {"pointer": "/" + "/".join(str(part) for part in error["loc"]), "detail": error["msg"]} for error in wrong.errors
     ]
-    return problem(422, "the request does not have the right form", errors=errors)
+    return problem(422, gettext("the request does not have the right form"), errors=errors)
 
 
 @api.exception_handler(HttpError)

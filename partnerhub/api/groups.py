@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
 from ninja.responses import Status
 from pydantic import BaseModel, Field
 
@@ -11,6 +12,7 @@ from partnerhub.tenancy import access, groups
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.shapes import GroupShape
+from partnerhub.terms.texts import mark
 
 VIEW = needs(Permission.VIEW_ADMINISTRATORS)
 MANAGE = needs(Permission.MANAGE_ADMINISTRATORS, writes=True, needs_fresh=True)
@@ -44,7 +46,11 @@ class GroupChange(BaseModel):
 
 
 @api.get(
-    "administrators/groups", auth=VIEW, response=answers(list[GroupOut]), tags=["Administrators"], summary="List groups"
+    "administrators/groups",
+    auth=VIEW,
+    response=answers(list[GroupOut]),
+    tags=["Administrators"],
+    summary=mark("List groups"),
 )
 def list_groups(request: ApiRequest) -> list[dict[str, Any]]:
     """Return the partner's groups by name."""
@@ -53,7 +59,7 @@ def list_groups(request: ApiRequest) -> list[dict[str, Any]]:
 
 @api.post(
     "administrators/groups", auth=MANAGE, response=answers(GroupOut, 422, status=201), tags=["Administrators"],
-    summary="Create a group",
+    summary=mark("Create a group"),
 )  # fmt: skip
 def post_group(request: ApiRequest, given: GroupIn) -> Any:
     """Add a group, empty or of whoever a line finds."""
@@ -66,17 +72,17 @@ def post_group(request: ApiRequest, given: GroupIn) -> Any:
     return Status(201, _one(request, id_))
 
 
-@api.get(ONE, auth=VIEW, response=answers(GroupOut, 404, 422), tags=["Administrators"], summary="Get a group")
+@api.get(ONE, auth=VIEW, response=answers(GroupOut, 404, 422), tags=["Administrators"], summary=mark("Get a group"))
 def get_group(request: ApiRequest, group_id: Number) -> dict[str, Any]:
     """Return one group."""
     return _one(request, group_id)
 
 
-@api.patch(ONE, auth=MANAGE, response=answers(GroupOut, 404, 422), tags=["Administrators"], summary="Change a group")
+@api.patch(ONE, auth=MANAGE, response=answers(GroupOut, 404, 422), tags=["Administrators"], summary=mark("Change a group"))
 def patch_group(request: ApiRequest, group_id: Number, change: GroupChange) -> Any:
     """Do one thing to a group: rename it, let it follow another line, or let customers come and go."""
     if sum([change.name is not None, change.q is not None, bool(change.add or change.remove)]) != 1:
-        return problem(422, "one thing at a time: a name, a line in q, or customers that come and go")
+        return problem(422, gettext("one thing at a time: a name, a line in q, or customers that come and go"))
     try:
         _change(request, group_id, change)
     except groups.WrongGroup as wrong:
@@ -98,7 +104,7 @@ def _change(request: ApiRequest, group_id: int, change: GroupChange) -> None:
         groups.change_members(scope, group_id, add=come, remove=go)
 
 
-@api.delete(ONE, auth=MANAGE, response=answers(GroupOut, 404, 422), tags=["Administrators"], summary="Delete a group")
+@api.delete(ONE, auth=MANAGE, response=answers(GroupOut, 404, 422), tags=["Administrators"], summary=mark("Delete a group"))
 def delete_group(request: ApiRequest, group_id: Number) -> Any:
     """Remove a group on which no live right rests, and return what it was."""
     before = _one(request, group_id)

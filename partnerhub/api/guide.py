@@ -7,9 +7,18 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.api.door import api
+from partnerhub.kit.words import in_a_row
 from partnerhub.tenancy.scope import Scope
+from partnerhub.terms.texts import mark
+
+GROUPS = (
+    mark("Access"), mark("Administrators"), mark("Customers"), mark("Help"), mark("Hub"), mark("Imports"),
+    mark("Launches"), mark("Orders"), mark("Profile"), mark("Reports"), mark("Settings"),
+    mark("Trials"), mark("Users"), mark("Views"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,8 @@ def api_guide(request: HttpRequest, scope: Scope) -> HttpResponse:
     groups: dict[str, list[Operation]] = {}
     for path, methods in description["paths"].items():
         for method, operation in methods.items():
-            groups.setdefault(operation["tags"][0], []).append(_operation(path, method, operation))
+            group = operation["tags"][0]
+            groups.setdefault(gettext(group), []).append(_operation(path, method, operation))
     context = {
         "groups": groups.items(),
         "base": settings.PUBLIC_URL,
@@ -53,9 +63,15 @@ def api_guide(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> Operation:
     parameters = tuple(_parameter(one) for one in operation.get("parameters", ()))
+    summary = operation["summary"]  # read here, so that no key is taken for a text
     answers = tuple((code, _answer(answer)) for code, answer in operation["responses"].items())
     return Operation(
-        method.upper(), path, operation["summary"], operation.get("description", ""), parameters + _body(operation), answers
+        method.upper(),
+        path,
+        gettext(summary),
+        operation.get("description", ""),
+        parameters + _body(operation),
+        answers,
     )
 
 
@@ -66,8 +82,10 @@ def _parameter(one: dict[str, Any]) -> Parameter:
 
 def _kind(schema: dict[str, Any]) -> str:
     kinds = [part.get("format", part.get("type", "")) for part in schema.get("anyOf", [schema])]
-    words = " or ".join(kind for kind in kinds if kind and kind != "null")
-    return words + (f", default {schema['default']}" if schema.get("default") not in {None, ""} else "")
+    words = in_a_row([kind for kind in kinds if kind and kind != "null"], gettext("or"))
+    if schema.get("default") in {None, ""}:
+        return words
+    return gettext("%(kind)s, default %(default)s") % {"kind": words, "default": schema["default"]}
 
 
 def _body(operation: dict[str, Any]) -> tuple[Parameter, ...]:
@@ -80,5 +98,5 @@ def _answer(answer: dict[str, Any]) -> str:
         schema = content["schema"]
         item = schema.get("items", schema)
         name = str(item.get("$ref", item.get("title", ""))).rsplit("/", 1)[-1].removesuffix("Out")
-        return f"list of {name}" if schema.get("type") == "array" else name
+        return gettext("list of %(name)s") % {"name": name} if schema.get("type") == "array" else name
     return str(answer.get("description", ""))

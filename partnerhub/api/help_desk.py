@@ -4,6 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext
 from ninja.responses import Status
 from pydantic import BaseModel, Field
 
@@ -18,6 +19,7 @@ from partnerhub.kit import clock
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.resources import HelpState
+from partnerhub.terms.texts import mark
 
 ASK = needs(Permission.READ_RESOURCES, writes=True)
 
@@ -85,13 +87,13 @@ class StateIn(BaseModel):
     answered: bool
 
 
-@api.get("help-desk", auth=READ, response=answers(DeskOut), tags=["Help"], summary="Get the help desk")
+@api.get("help-desk", auth=READ, response=answers(DeskOut), tags=["Help"], summary=mark("Get the help desk"))
 def get_desk(request: ApiRequest) -> dict[str, Any]:
     """Return how the help desk is reached, and whether somebody is there now."""
     return _desk(request.scope)
 
 
-@api.put("help-desk", auth=WRITE, response=answers(DeskOut, 409, 422), tags=["Help"], summary="Set up the help desk")
+@api.put("help-desk", auth=WRITE, response=answers(DeskOut, 409, 422), tags=["Help"], summary=mark("Set up the help desk"))
 def put_desk(request: ApiRequest, desk: DeskIn) -> Any:
     """Keep a new version of the help desk. Based on a version that is no longer the newest, it answers 409."""
     hours = Hours(desk.zone, dict(desk.days), tuple(sorted(set(desk.closed))))
@@ -114,19 +116,23 @@ def _desk(scope: Scope) -> dict[str, Any]:
 
 
 @api.get(
-    "help-requests", auth=READ, response=answers(list[RequestOut], 422), tags=["Help"], summary="List requests for help"
+    "help-requests",
+    auth=READ,
+    response=answers(list[RequestOut], 422),
+    tags=["Help"],
+    summary=mark("List requests for help"),
 )
 def list_requests(request: ApiRequest, state: Text = "", before: Number | None = None) -> Any:
     """Return the requests that the caller may see, newest first, below an id if one is given."""
     if state and state not in HelpState.publics():
-        return problem(422, f"state: one of {', '.join(HelpState.publics())}")
+        return problem(422, gettext("state: one of %(known)s") % {"known": ", ".join(HelpState.publics())})
     wanted = HelpState.from_public(state) if state else None
     return [_as_object(one) for one in asking.help_requests(request.scope, state=wanted, before=before)]
 
 
 @api.get(
     "help-requests/{request_id}", auth=READ, response=answers(RequestOut, 404, 422), tags=["Help"],
-    summary="Get a request for help",
+    summary=mark("Get a request for help"),
 )  # fmt: skip
 def get_request(request: ApiRequest, request_id: Number) -> dict[str, Any]:
     """Return one request."""
@@ -134,7 +140,11 @@ def get_request(request: ApiRequest, request_id: Number) -> dict[str, Any]:
 
 
 @api.post(
-    "help-requests", auth=ASK, response=answers(RequestOut, 422, 429, status=201), tags=["Help"], summary="Ask for help"
+    "help-requests",
+    auth=ASK,
+    response=answers(RequestOut, 422, 429, status=201),
+    tags=["Help"],
+    summary=mark("Ask for help"),
 )
 def post_request(request: ApiRequest, asked: RequestIn) -> Any:
     """Send a request to the help desk; the answer has every word of it. Who asks too often is told when to try again."""
@@ -144,7 +154,7 @@ def post_request(request: ApiRequest, asked: RequestIn) -> Any:
     except WrongRequest as wrong:
         return problem(422, f"{wrong.field}: {wrong}".removeprefix(": "))
     except TooMany as wait:
-        refused = problem(429, f"ask again in {wait.retry_seconds} seconds")
+        refused = problem(429, gettext("ask again in %(n)s seconds") % {"n": wait.retry_seconds})
         refused["Retry-After"] = str(wait.retry_seconds)
         return refused
     return Status(201, get_request(request, id_))
@@ -152,7 +162,7 @@ def post_request(request: ApiRequest, asked: RequestIn) -> Any:
 
 @api.patch(
     "help-requests/{request_id}", auth=ASK, response=answers(RequestOut, 404, 422), tags=["Help"],
-    summary="Note whether a request was answered",
+    summary=mark("Note whether a request was answered"),
 )  # fmt: skip
 def patch_request(request: ApiRequest, request_id: Number, state: StateIn) -> dict[str, Any]:
     """Note it; who asked may, and who sets the hub up."""

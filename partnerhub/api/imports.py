@@ -4,6 +4,7 @@ import uuid
 from typing import Annotated, Any
 
 from django.utils import translation
+from django.utils.translation import gettext
 from ninja import File, Form, UploadedFile
 from ninja.responses import Status
 from pydantic import Field
@@ -16,6 +17,7 @@ from partnerhub.pipeline.ingest.calling.mappings import CALLING_KINDS
 from partnerhub.pipeline.ingest.prepare import KINDS, Options
 from partnerhub.pipeline.ingest.selectors import ImportShape
 from partnerhub.tenancy.permissions import Permission
+from partnerhub.terms.texts import mark
 
 READ = needs(Permission.IMPORT_CALLING)
 WRITE = needs(Permission.IMPORT_CALLING, writes=True)
@@ -25,26 +27,30 @@ EVERY_KIND = (*KINDS, *CALLING_KINDS)
 Language = Annotated[str, Field(pattern="^(en|sv)$")]
 
 
-@api.post("imports", auth=WRITE, response=answers(ImportOut, 422, status=201), tags=["Imports"], summary="Send files")
+@api.post("imports", auth=WRITE, response=answers(ImportOut, 422, status=201), tags=["Imports"], summary=mark("Send files"))
 def send_files(
     request: ApiRequest, files: File[list[UploadedFile]], kind: Form[Text] = "", encoding: Form[Text] = "",
     strict: Form[bool] = False,
 ) -> Any:  # fmt: skip
     """Store files and have them checked. Nothing is changed until the import is committed."""
     if kind and kind not in EVERY_KIND:
-        return problem(422, f'no kind "{kind}"; there are {", ".join(EVERY_KIND)}')
+        return problem(
+            422, gettext('no kind "%(name)s"; there are %(known)s') % {"name": kind, "known": ", ".join(EVERY_KIND)}
+        )
     run_id = uploads.take_upload(request.scope, files, Options(kind, encoding, strict))
     return Status(201, as_object(selectors.import_run(request.scope, run_id, faults=LISTED)))
 
 
-@api.get("imports", auth=READ, response=answers(ImportsOut, 422), tags=["Imports"], summary="List imports")
+@api.get("imports", auth=READ, response=answers(ImportsOut, 422), tags=["Imports"], summary=mark("List imports"))
 def list_imports(request: ApiRequest, page: Number = 1, size: Annotated[int, Field(ge=1, le=200)] = 50) -> dict[str, Any]:
     """Return the history of imports, newest first."""
     runs, more = selectors.import_history(request.scope, page=page, size=size)
     return {"items": [as_object(run) for run in runs], "has_more": more}
 
 
-@api.get("imports/{import_id}", auth=READ, response=answers(ImportOut, 404, 422), tags=["Imports"], summary="Get an import")
+@api.get(
+    "imports/{import_id}", auth=READ, response=answers(ImportOut, 404, 422), tags=["Imports"], summary=mark("Get an import")
+)
 def get_import(request: ApiRequest, import_id: uuid.UUID, language: Language = "en") -> dict[str, Any]:
     """Return where an import stands and what is wrong with it, in English or Swedish."""
     with translation.override(language):
@@ -53,7 +59,7 @@ def get_import(request: ApiRequest, import_id: uuid.UUID, language: Language = "
 
 @api.post(
     "imports/{import_id}/commit", auth=WRITE, response=answers(ImportOut, 404, 409, 422, status=202),
-    tags=["Imports"], summary="Commit an import",
+    tags=["Imports"], summary=mark("Commit an import"),
 )  # fmt: skip
 def commit_import(request: ApiRequest, import_id: uuid.UUID) -> Any:
     """Commit an import that is ready. Asking again changes nothing; one that is not ready answers 409."""
@@ -62,13 +68,15 @@ def commit_import(request: ApiRequest, import_id: uuid.UUID) -> Any:
     taken = uploads.ask_for_commit(request.scope, import_id)
     run = selectors.import_run(request.scope, import_id, faults=LISTED)
     if not taken and run.state not in {"committing", "committed"}:
-        return problem(409, f"the import is {run.state}, not ready", current={"state": run.state})
+        return problem(
+            409, gettext("the import is %(state)s, not ready") % {"state": run.state}, current={"state": run.state}
+        )
     return Status(202, as_object(run))
 
 
 @api.post(
     "imports/{import_id}/discard", auth=WRITE, response=answers(ImportOut, 404, 422), tags=["Imports"],
-    summary="Give an import up",
+    summary=mark("Give an import up"),
 )  # fmt: skip
 def discard_import(request: ApiRequest, import_id: uuid.UUID) -> dict[str, Any]:
     """Give an import up; nothing of it was stored."""

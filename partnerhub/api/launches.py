@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from django.utils.translation import gettext
 from ninja.responses import Status
 from pydantic import Field
 
@@ -17,6 +18,7 @@ from partnerhub.tenancy.launching import Inside
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.selectors import organization_entries
 from partnerhub.tenancy.shapes import LaunchShape
+from partnerhub.terms.texts import mark
 from partnerhub.terms.thresholds import LAUNCH_HOURS
 
 LAUNCH = Permission.LAUNCH_CUSTOMERS
@@ -26,7 +28,7 @@ FOUND = answers(LaunchOut, 404)
 
 @api.post(
     "customers/{path:customer_id}/launch", auth=needs(LAUNCH, writes=True),
-    response=answers(LaunchOut, 404, 422, status=201), tags=["Launches"], summary="Launch an organization",
+    response=answers(LaunchOut, 404, 422, status=201), tags=["Launches"], summary=mark("Launch an organization"),
 )  # fmt: skip
 def launch_customer(request: ApiRequest, customer_id: Text) -> Any:
     """Enter a customer's organization for some hours. One launched before is left; every act in it is in its trail, too."""
@@ -39,14 +41,14 @@ def launch_customer(request: ApiRequest, customer_id: Text) -> Any:
     return Status(201, _as_object(made))
 
 
-@api.get("launch", auth=WITHIN, response=FOUND, tags=["Launches"], summary="Get the launch")
+@api.get("launch", auth=WITHIN, response=FOUND, tags=["Launches"], summary=mark("Get the launch"))
 def get_launch(request: ApiRequest) -> Any:
     """Return the launch that lives; 404 when there is none."""
     return problem(404) if request.scope.launch is None else _as_object(request.scope.launch)
 
 
 @api.delete("launch", auth=needs(Permission.VIEW_SUBSCRIPTIONS, writes=True), response=FOUND, tags=["Launches"],
-            summary="Leave the organization")  # fmt: skip
+            summary=mark("Leave the organization"))  # fmt: skip
 def delete_launch(request: ApiRequest) -> Any:
     """End the launch that lives and return it; 404 when there is none."""
     launch = request.scope.launch
@@ -58,7 +60,7 @@ def delete_launch(request: ApiRequest) -> Any:
 
 
 @api.get("workspace", auth=WITHIN, response=answers(OrganizationOut, 404, 422), tags=["Launches"],
-         summary="Get the organization")  # fmt: skip
+         summary=mark("Get the organization"))  # fmt: skip
 def get_workspace(request: ApiRequest, organization: Text = "") -> dict[str, Any]:
     """Return the organization that was launched, or the caller's own: statuses with reasons, and what it has.
 
@@ -83,7 +85,7 @@ TERM = ("kind", "start_date", "end_date", "auto_renews", "setup_state", "payment
 
 
 @api.get("workspace/people", auth=WITHIN, response=answers(PeopleOut, 404, 422), tags=["Launches"],
-         summary="List its people")  # fmt: skip
+         summary=mark("List its people"))  # fmt: skip
 def list_people(
     request: ApiRequest, organization: Text = "", q: Text = "", after: Text = "",
     limit: Annotated[int, Field(ge=1, le=500)] = 50,
@@ -93,7 +95,7 @@ def list_people(
     try:
         page = people_of(inside.scope, inside.customer_id, words=q, after=after, limit=limit)
     except UnknownPerson:
-        raise Unanswerable(f'after: nobody "{after}" to go on from') from None
+        raise Unanswerable(gettext('after: nobody "%(name)s" to go on from') % {"name": after}) from None
     items = [
         {"person_id": one.reference, **{name: getattr(one, name) for name in one.__slots__ if name != "reference"}}
         for one in page.rows
@@ -102,7 +104,7 @@ def list_people(
 
 
 @api.get("workspace/trail", auth=WITHIN, response=answers(list[AuditOut], 404, 422), tags=["Launches"],
-         summary="Read its trail")  # fmt: skip
+         summary=mark("Read its trail"))  # fmt: skip
 def list_trail(
     request: ApiRequest, organization: Text = "", before: Natural | None = None,
     limit: Annotated[int, Field(ge=1, le=500)] = 50,

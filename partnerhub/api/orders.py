@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
+from django.utils.translation import gettext
 from ninja.responses import Status
 from pydantic import Field
 
@@ -30,13 +31,14 @@ from partnerhub.reports.answer import Unanswerable
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.codes import SetupState, SubscriptionKind
+from partnerhub.terms.texts import mark
 
 SET_UP, ACT = needs(Permission.SET_UP_ORDERS), needs(Permission.SET_UP_ORDERS, writes=True)
 ADD = Permission.ADD_CUSTOMERS
 ORDER = answers(OrderDetailOut, 404, 409, 422)
 
 
-@api.get("orders", auth=SET_UP, response=answers(OrdersOut, 422), tags=["Orders"], summary="List orders to set up")
+@api.get("orders", auth=SET_UP, response=answers(OrdersOut, 422), tags=["Orders"], summary=mark("List orders to set up"))
 def list_orders(
     request: ApiRequest, q: Text = "", state: Text = "", kind: Text = "", product: Text = "", customer: Text = "",
     after: Text = "", limit: Annotated[int, Field(ge=1, le=500)] = 50,
@@ -45,28 +47,37 @@ def list_orders(
     known = {"state": (state, ("pending", "partial")), "kind": (kind, SubscriptionKind.publics())}
     for name, (value, codes) in known.items():
         if value and value not in codes:
-            raise Unanswerable(f'no {name} "{value}"; there are {", ".join(codes)}')
+            raise Unanswerable(
+                gettext('no %(what)s "%(name)s"; there are %(known)s')
+                % {"what": name, "name": value, "known": ", ".join(codes)}
+            )
     asked = OrderFilter(q, state, kind, product, customer)
     try:
         page = orders.orders_to_set_up(request.scope, on=clock.today(), asked=asked, after=after, limit=limit)
     except UnknownOrder:
-        raise Unanswerable(f'after: no order "{after}" to go on from') from None
+        raise Unanswerable(gettext('after: no order "%(name)s" to go on from') % {"name": after}) from None
     return {"items": [_as_object(row) for row in page.rows], "total": page.total, "after": page.after}
 
 
-@api.get("terms", auth=SET_UP, response=answers(TermsOut), tags=["Orders"], summary="Get the terms in force")
+@api.get("terms", auth=SET_UP, response=answers(TermsOut), tags=["Orders"], summary=mark("Get the terms in force"))
 def get_terms(request: ApiRequest) -> dict[str, Any]:
     """Return the terms and conditions that are accepted before an order, or an organization, is set up."""
     agreement = steps.agreement_in_force(request.scope)
     return {"version": agreement.version, "title": agreement.title, "paragraphs": list(agreement.paragraphs)}
 
 
-@api.post("orders/{path:order_id}/organization", auth=ACT, response=ORDER, tags=["Orders"], summary="Say whose order it is")
+@api.post(
+    "orders/{path:order_id}/organization", auth=ACT, response=ORDER, tags=["Orders"], summary=mark("Say whose order it is")
+)
 def map_order(request: ApiRequest, order_id: Text, given: MapOrderIn) -> Any:
     """Give an order to a customer, known or new. Until something is set up another one can be said; the contact stays."""
     new = given.new_customer
     if (given.customer_id is None) == (new is None):
-        return problem(422, "say either a known customer or a new one", errors=[_pointer("customer_id", "one of the two")])
+        return problem(
+            422,
+            gettext("say either a known customer or a new one"),
+            errors=[_pointer("customer_id", gettext("one of the two"))],
+        )
     customer = given.customer_id if new is None else NewCustomer(new.name, new.country, new.domain)
     return _acted(request, order_id, lambda: orders.map_order(
         request.scope, order_id, customer=customer or "", contact=given.contact, version=given.version, on=clock.today(),
@@ -74,7 +85,9 @@ def map_order(request: ApiRequest, order_id: Text, given: MapOrderIn) -> Any:
     ))  # fmt: skip
 
 
-@api.post("orders/{path:order_id}/begin", auth=ACT, response=ORDER, tags=["Orders"], summary="Accept the terms and begin")
+@api.post(
+    "orders/{path:order_id}/begin", auth=ACT, response=ORDER, tags=["Orders"], summary=mark("Accept the terms and begin")
+)
 def begin_setup(request: ApiRequest, order_id: Text, given: BeginSetupIn) -> Any:
     """Accept the terms in force for the customer, unless somebody did, and let the set-up of the order begin."""
     scope = request.scope
@@ -84,7 +97,7 @@ def begin_setup(request: ApiRequest, order_id: Text, given: BeginSetupIn) -> Any
     ))  # fmt: skip
 
 
-@api.post("orders/{path:order_id}/products", auth=ACT, response=ORDER, tags=["Orders"], summary="Set up products")
+@api.post("orders/{path:order_id}/products", auth=ACT, response=ORDER, tags=["Orders"], summary=mark("Set up products"))
 def set_up_products(request: ApiRequest, order_id: Text, given: SetUpProductsIn) -> Any:
     """Mark products of an order as set up: the order is, too, when none is left."""
     scope, chosen = request.scope, given.products
@@ -97,14 +110,14 @@ def set_up_products(request: ApiRequest, order_id: Text, given: SetUpProductsIn)
 
 
 @api.get("orders/{path:order_id}", auth=SET_UP, response=answers(OrderDetailOut, 404, 422), tags=["Orders"],
-         summary="Get an order")  # fmt: skip
+         summary=mark("Get an order"))  # fmt: skip
 def get_order(request: ApiRequest, order_id: Text) -> dict[str, Any]:
     """Return an order with how far its set-up is, and customers that it may belong to beside the one it names."""
     return _detail(request.scope, order_id)
 
 
 @api.post("customers", auth=needs(ADD, writes=True), response=answers(AddedCustomerOut, 422, status=201),
-          tags=["Customers"], summary="Add a customer")  # fmt: skip
+          tags=["Customers"], summary=mark("Add a customer"))  # fmt: skip
 def add_customer(request: ApiRequest, given: AddCustomerIn) -> Any:
     """Add a customer. Whose role reaches named customers only is assigned to it. The same `key` again adds nobody."""
     new = NewCustomer(given.name, given.country, given.domain)
@@ -116,7 +129,7 @@ def add_customer(request: ApiRequest, given: AddCustomerIn) -> Any:
 
 
 @api.get("similar-customers", auth=needs(ADD), response=answers(list[SuggestionOut], 422), tags=["Customers"],
-         summary="Find similar customers")  # fmt: skip
+         summary=mark("Find similar customers"))  # fmt: skip
 def similar_customers(request: ApiRequest, name: Text, domain: Text = "") -> list[dict[str, Any]]:
     """Return the customers in reach that may be the one that is about to be added, and why."""
     found = possible_duplicates(request.scope, NewCustomer(name, "", domain), on=clock.today())

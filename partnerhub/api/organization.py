@@ -9,13 +9,14 @@ from partnerhub.portfolio.own.selectors import own_organization
 from partnerhub.portfolio.own.services import WrongProfile, change_own
 from partnerhub.portfolio.own.shapes import OwnOrganizationShape
 from partnerhub.tenancy.permissions import Permission
+from partnerhub.terms.texts import mark
 
 TAGS = ["Hub"]
 
 
 @api.get(
     "organization", auth=needs(Permission.VIEW_ORGANIZATION), response=answers(OwnOrganizationOut), tags=TAGS,
-    summary="Get the own organization",
+    summary=mark("Get the own organization"),
 )  # fmt: skip
 def get_organization(request: ApiRequest) -> dict[str, Any]:
     """Return the partner's own organization with its version, and whether it is launched."""
@@ -24,7 +25,7 @@ def get_organization(request: ApiRequest) -> dict[str, Any]:
 
 @api.patch(
     "organization", auth=needs(Permission.CHANGE_SETTINGS, writes=True), response=answers(OwnOrganizationOut, 409, 422),
-    tags=TAGS, summary="Change the own organization",
+    tags=TAGS, summary=mark("Change the own organization"),
 )  # fmt: skip
 def patch_organization(request: ApiRequest, change: OwnOrganizationIn) -> Any:
     """Change some of it. Based on a version that is no longer the newest, it answers 409 with the current one."""

@@ -15,6 +15,7 @@ from partnerhub.tenancy.role_words import ROLE_WORDS
 from partnerhub.tenancy.selectors import person_with_email
 from partnerhub.tenancy.signin import factors, providers, sessions, tokens
 from partnerhub.terms.codes import HUB_ROLES
+from partnerhub.terms.texts import mark
 
 ANYBODY = Permission.VIEW_OWN_AUDIT  # every role carries it
 TAGS = ["Profile"]
@@ -75,7 +76,7 @@ class SignInOut(BaseModel):
     version: int
 
 
-@api.get("profile", auth=needs(ANYBODY), response=answers(ProfileOut), tags=TAGS, summary="Get the own profile")
+@api.get("profile", auth=needs(ANYBODY), response=answers(ProfileOut), tags=TAGS, summary=mark("Get the own profile"))
 def get_profile(request: ApiRequest) -> dict[str, Any]:
     """Return who is asking."""
     scope = request.scope
@@ -87,7 +88,9 @@ def get_profile(request: ApiRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@api.get("profile/sessions", auth=needs(ANYBODY), response=answers(list[SessionOut]), tags=TAGS, summary="List own sessions")
+@api.get(
+    "profile/sessions", auth=needs(ANYBODY), response=answers(list[SessionOut]), tags=TAGS, summary=mark("List own sessions")
+)
 def list_sessions(request: ApiRequest) -> Any:
     """Return the sessions in which the caller is signed in, the newest first."""
     return sessions.own_sessions(request.scope, request.session.session_key)
@@ -95,7 +98,7 @@ def list_sessions(request: ApiRequest) -> Any:
 
 @api.get(
     "profile/sessions/{session_id}", auth=needs(ANYBODY), response=answers(SessionOut, 404, 422), tags=TAGS,
-    summary="Get an own session",
+    summary=mark("Get an own session"),
 )  # fmt: skip
 def get_session(request: ApiRequest, session_id: Number) -> Any:
     """Return one session of the caller."""
@@ -107,7 +110,7 @@ def get_session(request: ApiRequest, session_id: Number) -> Any:
 
 @api.delete(
     "profile/sessions/{session_id}", auth=needs(ANYBODY, writes=True), response=answers(SessionOut, 404, 422), tags=TAGS,
-    summary="End an own session",
+    summary=mark("End an own session"),
 )  # fmt: skip
 def delete_session(request: ApiRequest, session_id: Number) -> Any:
     """End one session of the caller and return what it was."""
@@ -118,7 +121,7 @@ def delete_session(request: ApiRequest, session_id: Number) -> Any:
 
 @api.get(
     "profile/tokens", auth=needs(Permission.MAKE_TOKENS), response=answers(list[TokenOut]), tags=TAGS,
-    summary="List own tokens",
+    summary=mark("List own tokens"),
 )  # fmt: skip
 def list_tokens(request: ApiRequest) -> list[dict[str, Any]]:
     """Return the caller's living tokens, the newest first."""
@@ -127,7 +130,7 @@ def list_tokens(request: ApiRequest) -> list[dict[str, Any]]:
 
 @api.get(
     "profile/tokens/{token_id}", auth=needs(Permission.MAKE_TOKENS), response=answers(TokenOut, 404, 422), tags=TAGS,
-    summary="Get an own token",
+    summary=mark("Get an own token"),
 )  # fmt: skip
 def get_token(request: ApiRequest, token_id: Number) -> dict[str, Any]:
     """Return one living token of the caller."""
@@ -139,7 +142,7 @@ def get_token(request: ApiRequest, token_id: Number) -> dict[str, Any]:
 
 @api.delete(
     "profile/tokens/{token_id}", auth=needs(Permission.MAKE_TOKENS, writes=True), response=answers(TokenOut, 404, 422),
-    tags=TAGS, summary="Revoke an own token",
+    tags=TAGS, summary=mark("Revoke an own token"),
 )  # fmt: skip
 def delete_token(request: ApiRequest, token_id: Number) -> dict[str, Any]:
     """Make a token void and return what it was. A token may do so to itself."""
@@ -157,7 +160,7 @@ def _as_object(one: tokens.TokenShape) -> dict[str, Any]:
 
 @api.get(
     "administrators/roles", auth=needs(Permission.VIEW_USERS), response=answers(list[RoleOut]), tags=["Administrators"],
-    summary="List roles",
+    summary=mark("List roles"),
 )  # fmt: skip
 def list_roles(request: ApiRequest) -> list[dict[str, Any]]:
     """Return every administrator role, with what it may do."""
@@ -173,7 +176,7 @@ def list_roles(request: ApiRequest) -> list[dict[str, Any]]:
 
 @api.get(
     "settings/sign-in", auth=needs(Permission.VIEW_SETTINGS), response=answers(SignInOut), tags=["Settings"],
-    summary="Get how the organization signs in",
+    summary=mark("Get how the organization signs in"),
 )  # fmt: skip
 def get_sign_in(request: ApiRequest) -> dict[str, Any]:
     """Return the organization's provider. It is changed on the page Sign-in."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
+from django.utils.translation import gettext
 from ninja import Query, Schema
 from pydantic import Field
 
@@ -15,6 +16,7 @@ from partnerhub.reports.explaining import explain
 from partnerhub.reports.shapes import Question
 from partnerhub.reports.written import as_object, plain
 from partnerhub.tenancy.permissions import Permission
+from partnerhub.terms.texts import mark
 
 VIEW = needs(Permission.VIEW_ANALYTICS)
 
@@ -34,16 +36,18 @@ MOST_ROWS = 100_000
 Customer = Annotated[Text, Field(description="only this customer, by the partner's id")]
 
 
-@api.get("reports", auth=VIEW, response=answers(list[ReportName]), tags=["Reports"], summary="List the reports")
+@api.get("reports", auth=VIEW, response=answers(list[ReportName]), tags=["Reports"], summary=mark("List the reports"))
 def list_reports(request: ApiRequest) -> list[dict[str, Any]]:
     """Return every report with the names of its blocks."""
     return [
-        {"name": report.name, "title": report.title, "blocks": [block.name for block in report.blocks]}
+        {"name": report.name, "title": gettext(report.title), "blocks": [block.name for block in report.blocks]}
         for report in reports().values()
     ]
 
 
-@api.get("reports/{name}", auth=VIEW, response=answers(ReportOut, 404, 422, 503), tags=["Reports"], summary="Get a report")
+@api.get(
+    "reports/{name}", auth=VIEW, response=answers(ReportOut, 404, 422, 503), tags=["Reports"], summary=mark("Get a report")
+)
 def get_report(
     request: ApiRequest, name: Text, calls: Query[AboutCalls], product: Text = "meetings", as_of: date | None = None,
     weeks: int = 13, customer: Customer = "",
@@ -59,7 +63,7 @@ def _key(request: ApiRequest, customer: str) -> int | None:
 
 @api.get(
     "reports/{name}/blocks/{block}", auth=VIEW, response=answers(BlockOut, 404, 422, 503), tags=["Reports"],
-    summary="Get one block",
+    summary=mark("Get one block"),
 )  # fmt: skip
 def get_block(
     request: ApiRequest, name: Text, block: Text, calls: Query[AboutCalls], product: Text = "meetings",
@@ -80,7 +84,7 @@ def get_block(
 
 @api.get(
     "reports/{name}/blocks/{block}/explain/{column}", auth=VIEW, response=answers(ExplanationOut, 404, 422, 503),
-    tags=["Reports"], summary="Explain a number",
+    tags=["Reports"], summary=mark("Explain a number"),
 )  # fmt: skip
 def explain_number(
     request: ApiRequest, name: Text, block: Text, column: Text, calls: Query[AboutCalls], product: Text = "meetings",

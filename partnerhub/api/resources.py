@@ -13,7 +13,7 @@ from partnerhub.guidance.writing import ResourceText, WrongText
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.terms.resources import Audience, ResourceKind, Topic
-from partnerhub.terms.texts import LANGUAGES
+from partnerhub.terms.texts import LANGUAGES, mark
 
 READ, WRITE = needs(Permission.READ_RESOURCES), needs(Permission.CHANGE_SETTINGS, writes=True)
 
@@ -83,7 +83,9 @@ class ResourceOut(ResourceListed):
     languages: list[str]
 
 
-@api.get("resources", auth=READ, response=answers(list[ResourceListed], 422), tags=["Help"], summary="Search resources")
+@api.get(
+    "resources", auth=READ, response=answers(list[ResourceListed], 422), tags=["Help"], summary=mark("Search resources")
+)
 def list_resources(
     request: ApiRequest, q: Text = "", topic: TopicCode = "", product: Text = "", audience: AudienceCode = "",
     kind: KindCode = "", language: Language = "",
@@ -100,14 +102,20 @@ def list_resources(
     ]  # fmt: skip
 
 
-@api.get("resources/{name}", auth=READ, response=answers(ResourceOut, 404, 422), tags=["Help"], summary="Read a resource")
+@api.get(
+    "resources/{name}", auth=READ, response=answers(ResourceOut, 404, 422), tags=["Help"], summary=mark("Read a resource")
+)
 def get_resource(request: ApiRequest, name: Text, language: Language = "en") -> dict[str, Any]:
     """Return a resource in a language; in the original one where it is not there in this."""
     return _as_object(selectors.resource(request.scope, name, language))
 
 
 @api.put(
-    "resources/{name}", auth=WRITE, response=answers(ResourceOut, 404, 409, 422), tags=["Help"], summary="Write a resource"
+    "resources/{name}",
+    auth=WRITE,
+    response=answers(ResourceOut, 404, 409, 422),
+    tags=["Help"],
+    summary=mark("Write a resource"),
 )
 def put_resource(request: ApiRequest, name: Text, text: ResourceIn, language: Language = "en") -> Any:
     """Keep a text as a new version; a new name makes a new resource. Based on another version than the newest: 409."""
@@ -124,7 +132,11 @@ def put_resource(request: ApiRequest, name: Text, text: ResourceIn, language: La
 
 
 @api.delete(
-    "resources/{name}", auth=WRITE, response=answers(ResourceOut, 404, 409, 422), tags=["Help"], summary="Hide a resource"
+    "resources/{name}",
+    auth=WRITE,
+    response=answers(ResourceOut, 404, 409, 422),
+    tags=["Help"],
+    summary=mark("Hide a resource"),
 )
 def delete_resource(request: ApiRequest, name: Text, version: Natural, language: Language = "en") -> dict[str, Any]:
     """Take a text out of the partner's resources and return what it was. Saving it again shows it again."""

@@ -11,12 +11,13 @@ from partnerhub.portfolio import selectors, services
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.selectors import audit_entries
+from partnerhub.terms.texts import mark
 from partnerhub.terms.thresholds import THRESHOLDS
 
 
 @api.get(
     "settings", auth=needs(Permission.VIEW_SETTINGS), response=answers(SettingsOut), tags=["Hub"],
-    summary="Get the thresholds",
+    summary=mark("Get the thresholds"),
 )  # fmt: skip
 def get_settings(request: ApiRequest) -> dict[str, Any]:
     """Return every threshold with its value in force."""
@@ -25,7 +26,7 @@ def get_settings(request: ApiRequest) -> dict[str, Any]:
 
 @api.put(
     "settings", auth=needs(Permission.CHANGE_SETTINGS, writes=True), response=answers(SettingsOut, 409, 422),
-    tags=["Hub"], summary="Change thresholds",
+    tags=["Hub"], summary=mark("Change thresholds"),
 )  # fmt: skip
 def put_settings(request: ApiRequest, change: SettingsIn) -> Any:
     """Store a new version of some thresholds. Based on a version that is no longer the newest, it answers 409."""
@@ -51,7 +52,7 @@ def _as_object(scope: Scope) -> dict[str, Any]:
 
 @api.get(
     "audit", auth=needs(Permission.VIEW_OWN_AUDIT), response=answers(list[AuditOut], 422), tags=["Hub"],
-    summary="Read the trail",
+    summary=mark("Read the trail"),
 )  # fmt: skip
 def get_audit(
     request: ApiRequest, before: Number | None = None, limit: Annotated[int, Field(ge=1, le=500)] = 50

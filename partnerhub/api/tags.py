@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from django.utils.translation import gettext
 from ninja.responses import Status
 from pydantic import BaseModel, Field
 
@@ -13,6 +14,7 @@ from partnerhub.portfolio.shapes import TagRunShape
 from partnerhub.reports.customer_list import COLUMNS
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach
+from partnerhub.terms.texts import mark
 
 VIEW, EDIT = needs(Permission.VIEW_TAGS), needs(Permission.EDIT_TAGS, writes=True)
 LABEL = "tags/{path:label}"
@@ -78,13 +80,13 @@ class OutcomesOut(TagRunOut):
     next: int | None
 
 
-@api.get("tags", auth=VIEW, response=answers(list[TagOut]), tags=SUBJECT, summary="List tags")
+@api.get("tags", auth=VIEW, response=answers(list[TagOut]), tags=SUBJECT, summary=mark("List tags"))
 def list_tags(request: ApiRequest) -> list[dict[str, Any]]:
     """Return the tags that customers in reach carry, by label."""
     return [_as_object(one) for one in tags.visible_tags(request.scope, clock.today())]
 
 
-@api.post("tags", auth=EDIT, response=answers(TagOut, 422, status=201), tags=SUBJECT, summary="Create a tag")
+@api.post("tags", auth=EDIT, response=answers(TagOut, 422, status=201), tags=SUBJECT, summary=mark("Create a tag"))
 def create_tag(request: ApiRequest, tag: TagIn) -> Any:
     """Add a tag."""
     try:
@@ -96,12 +98,12 @@ def create_tag(request: ApiRequest, tag: TagIn) -> Any:
 
 @api.post(
     "tags/{path:label}/customers", auth=EDIT, response=answers(TagRunOut, 404, 422, status=202), tags=SUBJECT,
-    summary="Tag customers",
+    summary=mark("Tag customers"),
 )  # fmt: skip
 def tag_customers(request: ApiRequest, label: Text, given: TaggingIn) -> Any:
     """Hang a tag on customers, or take it off. One named customer out of reach refuses the whole call."""
     if bool(given.customers) == (given.q is not None):
-        return problem(422, "name customers, or say a line of filters in q")
+        return problem(422, gettext("name customers, or say a line of filters in q"))
     try:
         asked = None if given.q is None else read_line(given.q)
         run = tagging.tag_customers(
@@ -118,7 +120,9 @@ def _begun(request: ApiRequest, run: TagRunShape) -> Any:
     return Status(202, _run_as_object(run))
 
 
-@api.post("tags/{path:label}/merge", auth=EDIT, response=answers(TagOut, 404, 422), tags=SUBJECT, summary="Merge a tag")
+@api.post(
+    "tags/{path:label}/merge", auth=EDIT, response=answers(TagOut, 404, 422), tags=SUBJECT, summary=mark("Merge a tag")
+)
 def merge_tag(request: ApiRequest, label: Text, given: MergeIn) -> Any:
     """Give every customer of a tag another one instead, and remove the first."""
     try:
@@ -128,13 +132,13 @@ def merge_tag(request: ApiRequest, label: Text, given: MergeIn) -> Any:
     return _tag(request, given.into)
 
 
-@api.get(LABEL, auth=VIEW, response=answers(TagOut, 404, 422), tags=SUBJECT, summary="Get a tag")
+@api.get(LABEL, auth=VIEW, response=answers(TagOut, 404, 422), tags=SUBJECT, summary=mark("Get a tag"))
 def get_tag(request: ApiRequest, label: Text) -> dict[str, Any]:
     """Return one tag."""
     return _tag(request, label)
 
 
-@api.put(LABEL, auth=EDIT, response=answers(TagOut, 404, 422), tags=SUBJECT, summary="Change a tag")
+@api.put(LABEL, auth=EDIT, response=answers(TagOut, 404, 422), tags=SUBJECT, summary=mark("Change a tag"))
 def put_tag(request: ApiRequest, label: Text, tag: TagIn) -> Any:
     """Rename or describe a tag, for every customer that carries it."""
     try:
@@ -144,7 +148,7 @@ def put_tag(request: ApiRequest, label: Text, tag: TagIn) -> Any:
     return _tag(request, tags.checked_label(tag.label))
 
 
-@api.delete(LABEL, auth=EDIT, response=answers(TagOut, 404, 422), tags=SUBJECT, summary="Delete a tag")
+@api.delete(LABEL, auth=EDIT, response=answers(TagOut, 404, 422), tags=SUBJECT, summary=mark("Delete a tag"))
 def delete_tag(request: ApiRequest, label: Text) -> Any:
     """Remove a tag from every customer, and return what it was."""
     before = {one.label: one for one in tags.visible_tags(request.scope, clock.today())}
@@ -166,7 +170,7 @@ def _as_object(one: Any) -> dict[str, Any]:
 
 @api.get(
     "tag-runs/{run_id}", auth=needs(Permission.EDIT_TAGS), response=answers(OutcomesOut, 404, 422), tags=SUBJECT,
-    summary="Get a call of tagging",
+    summary=mark("Get a call of tagging"),
 )  # fmt: skip
 def get_tag_run(
     request: ApiRequest, run_id: Text, after: Natural = 0, limit: Annotated[int, Field(ge=1, le=1000)] = 100
@@ -180,7 +184,7 @@ def get_tag_run(
 
 @api.post(
     "tag-runs/{run_id}/undo", auth=EDIT, response=answers(TagRunOut, 404, 422, status=202), tags=SUBJECT,
-    summary="Undo a call of tagging",
+    summary=mark("Undo a call of tagging"),
 )  # fmt: skip
 def undo_tag_run(request: ApiRequest, run_id: Text) -> Any:
     """Take back what one call of tagging changed, once, within a day."""

@@ -13,13 +13,14 @@ from partnerhub.portfolio import trials
 from partnerhub.portfolio.ordering import TrialOrder, WrongOrder
 from partnerhub.portfolio.shapes import TrialShape
 from partnerhub.tenancy.permissions import Permission
+from partnerhub.terms.texts import mark
 
 CHANGE = needs(Permission.CHANGE_TRIALS, writes=True)
 
 
 @api.post(
     "customers/{path:customer_id}/trials", auth=needs(Permission.START_TRIALS, writes=True),
-    response=answers(TrialOut, 404, 409, 422, status=201), tags=["Trials"], summary="Start a trial",
+    response=answers(TrialOut, 404, 409, 422, status=201), tags=["Trials"], summary=mark("Start a trial"),
 )  # fmt: skip
 def start_trial(request: ApiRequest, customer_id: Text, trial: StartTrialIn) -> Any:
     """Start a trial of a customer; today is the first of its days. The same `key` again answers what it started."""
@@ -31,7 +32,7 @@ def start_trial(request: ApiRequest, customer_id: Text, trial: StartTrialIn) -> 
 
 @api.post(
     "trials/{path:trial_id}/extend", auth=CHANGE, response=answers(TrialOut, 404, 409, 422), tags=["Trials"],
-    summary="Extend a trial",
+    summary=mark("Extend a trial"),
 )  # fmt: skip
 def extend_trial(request: ApiRequest, trial_id: Text, change: ExtendTrialIn) -> Any:
     """Let a running trial last so many days from today. Decided on another end date than it has, it answers 409."""
@@ -41,7 +42,7 @@ def extend_trial(request: ApiRequest, trial_id: Text, change: ExtendTrialIn) -> 
 
 @api.post(
     "trials/{path:trial_id}/cancel", auth=CHANGE, response=answers(TrialOut, 404, 409, 422), tags=["Trials"],
-    summary="Cancel a trial",
+    summary=mark("Cancel a trial"),
 )  # fmt: skip
 def cancel_trial(request: ApiRequest, trial_id: Text, change: CancelTrialIn) -> Any:
     """End a running trial today."""
@@ -51,7 +52,7 @@ def cancel_trial(request: ApiRequest, trial_id: Text, change: CancelTrialIn) -> 
 
 @api.post(
     "trials/{path:trial_id}/convert", auth=CHANGE, response=answers(TrialOut, 404, 409, 422), tags=["Trials"],
-    summary="Convert a trial",
+    summary=mark("Convert a trial"),
 )  # fmt: skip
 def convert_trial(request: ApiRequest, trial_id: Text, change: ConvertTrialIn) -> Any:
     """Turn a running trial into a paid subscription from today on, with its licenses and holders, and answer that one."""
@@ -66,7 +67,7 @@ def convert_trial(request: ApiRequest, trial_id: Text, change: ConvertTrialIn) -
 
 @api.get(
     "trials/{path:trial_id}", auth=needs(Permission.VIEW_SUBSCRIPTIONS), response=answers(TrialOut, 404, 422),
-    tags=["Trials"], summary="Get a trial",
+    tags=["Trials"], summary=mark("Get a trial"),
 )  # fmt: skip
 def get_trial(request: ApiRequest, trial_id: Text) -> dict[str, Any]:
     """Return a trial, running or over."""

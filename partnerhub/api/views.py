@@ -12,6 +12,7 @@ from partnerhub.portfolio.shapes import ViewShape
 from partnerhub.portfolio.views import ViewPlan, WrongView
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach
+from partnerhub.terms.texts import mark
 
 SEE, KEEP = needs(Permission.FIND_CUSTOMERS), needs(Permission.SAVE_VIEWS, writes=True)
 
@@ -35,13 +36,13 @@ class ViewOut(ViewIn):
     owner: str
 
 
-@api.get("views", auth=SEE, response=answers(list[ViewOut]), tags=["Views"], summary="List views")
+@api.get("views", auth=SEE, response=answers(list[ViewOut]), tags=["Views"], summary=mark("List views"))
 def list_views(request: ApiRequest) -> list[dict[str, Any]]:
     """Return the caller's own views and those that others share, by name."""
     return [_as_object(one) for one in views.visible_views(request.scope)]
 
 
-@api.get("views/{view_id}", auth=SEE, response=answers(ViewOut, 404, 422), tags=["Views"], summary="Get a view")
+@api.get("views/{view_id}", auth=SEE, response=answers(ViewOut, 404, 422), tags=["Views"], summary=mark("Get a view"))
 def get_view(request: ApiRequest, view_id: Number) -> dict[str, Any]:
     """Return one view."""
     for one in views.visible_views(request.scope):
@@ -50,7 +51,7 @@ def get_view(request: ApiRequest, view_id: Number) -> dict[str, Any]:
     raise OutOfReach("a view")
 
 
-@api.post("views", auth=KEEP, response=answers(ViewOut, 422, status=201), tags=["Views"], summary="Keep a view")
+@api.post("views", auth=KEEP, response=answers(ViewOut, 422, status=201), tags=["Views"], summary=mark("Keep a view"))
 def post_view(request: ApiRequest, view: ViewIn) -> Any:
     """Keep a view under a name of the caller's; one that was called so before gives way."""
     plan = ViewPlan(view.name, view.q, view.sort, tuple(view.columns), view.dense, view.shared)
@@ -61,7 +62,7 @@ def post_view(request: ApiRequest, view: ViewIn) -> Any:
     return Status(201, get_view(request, id_))
 
 
-@api.delete("views/{view_id}", auth=KEEP, response=answers(ViewOut, 404, 422), tags=["Views"], summary="Delete a view")
+@api.delete("views/{view_id}", auth=KEEP, response=answers(ViewOut, 404, 422), tags=["Views"], summary=mark("Delete a view"))
 def delete_view(request: ApiRequest, view_id: Number) -> dict[str, Any]:
     """Remove a view and return what it was."""
     before = get_view(request, view_id)

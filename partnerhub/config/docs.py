@@ -56,7 +56,7 @@ def _column_rows(block: object) -> Iterator[tuple[str, ...]]:
 
     assert isinstance(block, Block)
     for column in block.columns:
-        formula = column.formula.words if isinstance(column, Metric) else ""
+        formula = column.formula.said() if isinstance(column, Metric) else ""
         among = f"; among: {column.segment.label}" if isinstance(column, Metric) and column.segment else ""
         yield f"`{column.name}`", column.label, str(column.unit), column.help, formula + among
 

@@ -14,7 +14,7 @@ def _people(column: str, others: str, words: str) -> Formula:
 
 
 QUIET = "greatest(greatest(assigned, users_seen) - active_users - $people * (other_seen - other_active), 0)"
-_active = _people("active_users", "other_active", "sum of active users")
+_active = _people("active_users", "other_active", mark("sum of active users"))
 
 licenses = Metric(
     mark("Calling licenses"),
@@ -39,25 +39,25 @@ active_share = Metric(
 heavy = Metric(
     mark("Heavy"),
     mark("Users with $heavy_calls connected calls or more in the week."),
-    _people("heavy", "other_heavy", "sum of heavy users"), MART, Unit.COUNT, Empty.NOTHING,
+    _people("heavy", "other_heavy", mark("sum of heavy users")), MART, Unit.COUNT, Empty.NOTHING,
 )  # fmt: skip
 medium = Metric(
     mark("Medium"),
     mark("Users with $medium_calls connected calls or more in the week, and fewer than $heavy_calls."),
-    _people("medium", "other_medium", "sum of medium users"), MART, Unit.COUNT, Empty.NOTHING,
+    _people("medium", "other_medium", mark("sum of medium users")), MART, Unit.COUNT, Empty.NOTHING,
 )  # fmt: skip
 light = Metric(
     mark("Light"),
     mark("Users with at least one connected call in the week, and fewer than $medium_calls."),
     Formula(
-        "sum(light - $people * (other_active - other_heavy - other_medium)){where}", "sum of light users"
+        "sum(light - $people * (other_active - other_heavy - other_medium)){where}", mark("sum of light users")
     ),
     MART, Unit.COUNT, Empty.NOTHING,
 )  # fmt: skip
 none = Metric(
     mark("No calls"),
     mark("The larger of licenses assigned and users seen, less the users with at least one connected call."),
-    Formula(f"sum({QUIET}){{where}}", "sum of users without a connected call"), MART, Unit.COUNT, Empty.NOTHING,
+    Formula(f"sum({QUIET}){{where}}", mark("sum of users without a connected call")), MART, Unit.COUNT, Empty.NOTHING,
 )  # fmt: skip
 calls = Metric(
     mark("Calls"),
@@ -72,7 +72,7 @@ calls_per_active_user = Metric(
 minutes = Metric(
     mark("Minutes"),
     mark("Duration of all legs in minutes. Both ends of a call count: half an hour between two users is an hour."),
-    Formula("sum(seconds){where} / 60.0", "sum of seconds ÷ 60"), MART, Unit.MINUTES, Empty.NOTHING,
+    Formula("sum(seconds){where} / 60.0", mark("sum of seconds ÷ 60")), MART, Unit.MINUTES, Empty.NOTHING,
 )  # fmt: skip
 active_users_change = Metric(
     mark("Change of active users"),

@@ -1,9 +1,11 @@
 """The forms in which numbers are declared: metrics, the dimensions they are shown by, the segments they are counted over."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Self
 
+from partnerhub.metrics.wording import SUMS
 from partnerhub.terms.thresholds import Threshold
 from partnerhub.terms.units import Unit
 
@@ -27,22 +29,26 @@ class Formula:
     over: str = ""  # SQL of the numerator of a ratio
     under: str = ""  # SQL of its denominator
     counts: str = ""  # the column whose different values it counts, if that is all it does
+    by: str = ""  # of a ratio: the words of its denominator
+
+    def said(self, translate: Callable[[str], str] = str) -> str:
+        """Return the formula in words, each of its sums translated by itself."""
+        return " ÷ ".join(translate(words) for words in (self.words, self.by) if words)
 
 
 def sum_of(column: str) -> Formula:
     """Return the sum of a column; unknown values are left out."""
-    return Formula(f"sum({column}){{where}}", f"sum of {words_for(column)}")
+    return Formula(f"sum({column}){{where}}", SUMS[column])
 
 
 def known_sum_of(column: str) -> Formula:
     """Return the sum of a column, or nothing as soon as one row of it is unknown."""
     known = f"count(*){{where}} = count({column}){{where}}"
-    return Formula(f"CASE WHEN {known} THEN sum({column}){{where}} END", f"sum of {words_for(column)}")
+    return Formula(f"CASE WHEN {known} THEN sum({column}){{where}} END", SUMS[column])
 
 
-def distinct(column: str) -> Formula:
+def distinct(column: str, words: str) -> Formula:
     """Return how many different values a column has."""
-    words = f"number of different {words_for(column)}s"
     return Formula(f"count(DISTINCT {column}){{where}}", words, counts=column)
 
 
@@ -54,26 +60,7 @@ def ratio(over: str, under: str) -> Formula:
 def ratio_of(over: Formula, under: Formula) -> Formula:
     """Return one formula divided by another."""
     sql = f"({over.sql})::DOUBLE / nullif({under.sql}, 0)"
-    return Formula(sql, f"{over.words} ÷ {under.words}", over.sql, under.sql)
-
-
-def words_for(column: str) -> str:
-    """Return a column of a mart as a sentence names it."""
-    return COLUMN_WORDS.get(column, column.replace("_", " "))
-
-
-COLUMN_WORDS = {
-    "customer_id": "customer",
-    "total": "licenses bought",
-    "assigned": "licenses assigned",
-    "used_7d": "licenses used in the last 7 days",
-    "used_90d": "licenses used in the last 90 days",
-    "used_total": "licenses bought (lines with known use)",
-    "used_assigned": "licenses assigned (lines with known use)",
-    "available": "licenses bought and not assigned, line by line",
-    "overage": "licenses assigned beyond those bought, line by line",
-    "assigned_unused": "licenses assigned and not used, line by line",
-}
+    return Formula(sql, over.words, over.sql, under.sql, by=under.words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,17 @@ MART = "line_day"
 customers = Metric(
     label=mark("Customers"),
     help=mark("Different customer organizations; never subscriptions."),
-    formula=distinct("customer_id"),
+    formula=distinct("customer_id", mark("number of different customers")),
     mart=MART,
     unit=Unit.COUNT,
 )
 first_ever_customers = Metric(
     label=mark("of which first-ever"),
     help=mark("Customers whose very first subscription or trial was added in this window."),
-    formula=distinct("CASE WHEN first_added_date >= $on - $recent_days THEN customer_id END"),
+    formula=distinct(
+        "CASE WHEN first_added_date >= $on - $recent_days THEN customer_id END",
+        mark("number of different customers whose very first was added in this window"),
+    ),
     mart=MART,
     unit=Unit.COUNT,
 )
@@ -68,7 +71,7 @@ overage = Metric(
 average_overage = Metric(
     label=mark("Avg license overage"),
     help=mark("Licenses in overage per customer with an overage."),
-    formula=ratio_of(sum_of("overage"), distinct("customer_id")),
+    formula=ratio_of(sum_of("overage"), distinct("customer_id", mark("number of different customers"))),
     mart=MART,
     unit=Unit.RATIO,
     empty=Empty.NOTHING,

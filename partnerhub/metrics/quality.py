@@ -7,7 +7,7 @@ from partnerhub.terms.units import Unit
 MART = "calling_day"
 WEEKS, ENDPOINTS, DAYS = "call_week", "endpoint_week", "quality_day"
 
-GOOD = Formula("sum(rated_calls - poor_calls){where}", "sum of rated calls that are not poor")
+GOOD = Formula("sum(rated_calls - poor_calls){where}", mark("sum of rated calls that are not poor"))
 SHARE = ratio("poor_calls", "rated_calls")
 SHARE_BEFORE = ratio("poor_before", "rated_before")
 
@@ -44,7 +44,7 @@ mean_latency = Metric(
 )  # fmt: skip
 poor_share_change = Metric(
     mark("Change of poor share"), mark("Poor share of the week, less that of the week before."),
-    Formula(f"({SHARE.sql}) - ({SHARE_BEFORE.sql})", "poor share now, less poor share the week before"),
+    Formula(f"({SHARE.sql}) - ({SHARE_BEFORE.sql})", mark("poor share now, less poor share the week before")),
     MART, Unit.RATIO, Empty.NOTHING,
 )  # fmt: skip
 worst_endpoint_type = Dimension(
@@ -93,7 +93,7 @@ legs_unrated = Metric(
 )  # fmt: skip
 legs_poor_share = Metric(
     mark("Poor share of measurements"), mark("Poor measurements ÷ rated ones."),
-    ratio_of(sum_of("poor"), Formula("sum(good + poor){where}", "sum of rated measurements")), ENDPOINTS, Unit.RATIO,
+    ratio_of(sum_of("poor"), Formula("sum(good + poor){where}", mark("sum of rated measurements"))), ENDPOINTS, Unit.RATIO,
     Empty.NOTHING,
 )  # fmt: skip
 day = Dimension(mark("Day"), mark("A day of the week, in UTC."), "day", Unit.DATE)

@@ -8,9 +8,10 @@ MART = "calling_day"
 FEATURES = "feature_week"
 
 WAITED = Formula(
-    "sum(coalesce(answered_wait, 0) + coalesce(overflowed_wait, 0)){where}", "seconds waited before an answer or a move"
+    "sum(coalesce(answered_wait, 0) + coalesce(overflowed_wait, 0)){where}",
+    mark("seconds waited before an answer or a move"),
 )
-TAKEN = Formula("sum(answered_known + overflowed_known){where}", "calls answered or moved on whose wait is known")
+TAKEN = Formula("sum(answered_known + overflowed_known){where}", mark("calls answered or moved on whose wait is known"))
 RATE = ratio("abandoned", "offered")
 RATE_BEFORE = ratio("abandoned_before", "offered_before")
 
@@ -64,8 +65,8 @@ abandoned_rate = Metric(
 )  # fmt: skip
 abandoned_rate_change = Metric(
     mark("Change of abandoned rate"), mark("Abandoned rate of the week, less that of the week before."),
-    Formula(f"({RATE.sql}) - ({RATE_BEFORE.sql})", "abandoned rate now, less the rate the week before"), MART, Unit.RATIO,
-    Empty.NOTHING,
+    Formula(f"({RATE.sql}) - ({RATE_BEFORE.sql})", mark("abandoned rate now, less the rate the week before")), MART,
+    Unit.RATIO, Empty.NOTHING,
 )  # fmt: skip
 is_derived = Dimension(
     mark("Derived"), mark("Whether outcomes were derived from call records, because no queue statistics say them."),

@@ -1,6 +1,7 @@
 """Weekly numbers about license lines, as they stood on each closed week's Saturday. Only active lines are summed."""
 
-from partnerhub.metrics.declare import Empty, Formula, Metric, sum_of, words_for
+from partnerhub.metrics.declare import Empty, Formula, Metric, sum_of
+from partnerhub.metrics.wording import SUMS
 from partnerhub.terms.texts import mark
 from partnerhub.terms.units import Unit
 
@@ -17,7 +18,7 @@ _used = "CASE WHEN sum(active_lines){where} = 0 THEN 0 ELSE sum(used_7d){where} 
 used = Metric(
     label=mark("Used in the week"),
     help=mark("Licenses whose holder was active in the 7 days before the week's Saturday. Lines of unknown use left out."),
-    formula=Formula(_used, f"sum of {words_for('used_7d')}"),
+    formula=Formula(_used, SUMS["used_7d"]),
     mart=MART,
     unit=Unit.COUNT,
     empty=Empty.NOTHING,

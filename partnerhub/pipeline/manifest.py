@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from partnerhub.kit.files import write_whole
 
@@ -105,7 +106,8 @@ def load(partner_id: int) -> Manifest:
     except FileNotFoundError:
         return Manifest()
     except (ValueError, KeyError, TypeError) as wrong:
-        raise MartsMissing(f"{path} is broken ({wrong}): delete it and run `hub build`") from None
+        text = gettext("%(path)s is broken (%(reason)s): delete it and run `hub build`")
+        raise MartsMissing(text % {"path": path, "reason": wrong}) from None
 
 
 @lru_cache(maxsize=64)

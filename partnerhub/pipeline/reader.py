@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.kit.dates import closed_weeks
@@ -55,7 +56,7 @@ class Marts:
         as $name. Raise ValueError when it is anything but one SELECT.
         """
         if scope.partner_id != self.partner_id:
-            raise MartsMissing("these marts belong to another partner")
+            raise MartsMissing(gettext("these marts belong to another partner"))
         scope.require(needs)
         reach = scope.customer_ids(needs) if only is None else scope.held_among(needs, (only,))
         values = dict(parameters or {})
@@ -93,11 +94,12 @@ def open_day(scope: Scope, on: date | None = None) -> Marts:
     known = manifest.load(scope.partner_id)
     day = on or known.newest_day(clock.today())
     if day is None:
-        raise MartsMissing("nothing was built yet: run `hub build`")
+        raise MartsMissing(gettext("nothing was built yet: run `hub build`"))
     if day.isoformat() not in known.days:
-        raise MartsMissing(f"{day} was not built: run `hub build --as-of {day}`")
+        raise MartsMissing(gettext("%(day)s was not built: run `hub build --as-of %(day)s`") % {"day": day})
     if known.days[day.isoformat()].code != code_version():
-        raise MartsMissing(f"{day} was built by another version of the hub: run `hub build --as-of {day}`")
+        text = gettext("%(day)s was built by another version of the hub: run `hub build --as-of %(day)s`")
+        raise MartsMissing(text % {"day": day})
     # A folder that was deleted and built again counts from 1 once more, but no two builds write files of one name.
     key = (scope.partner_id, known.number, known.days[day.isoformat()].files["line_day"])
     with _lock:
@@ -127,9 +129,10 @@ def _attach(partner_id: int, known: Manifest, day: date) -> Marts:
         engine.execute("SET lock_configuration = true")
     except duckdb.Error as wrong:
         reason = str(wrong).split("\n", 1)[0]
-        raise MartsMissing(
-            f"the marts of {day} cannot be read ({reason}): delete {folder} and run `hub build --as-of {day}`"
-        ) from None
+        text = gettext(
+            "the marts of %(day)s cannot be read (%(reason)s): delete %(folder)s and run `hub build --as-of %(day)s`"
+        )
+        raise MartsMissing(text % {"day": day, "reason": reason, "folder": folder}) from None
     each = [f"SELECT DATE '{week}' AS week, * FROM {alias}.license_week" for week, alias in files.items()]
     tables["license_week"] = f"({' UNION ALL '.join(each)})" if each else f"({NO_WEEKS})"
     versions = {week: known.weeks[week.isoformat()].version for week in weeks}

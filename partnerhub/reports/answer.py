@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
+
 import partnerhub.reports
 from partnerhub.kit import clock
 from partnerhub.kit.discovery import declared
@@ -36,13 +39,17 @@ def report_named(name: str) -> Report:
     """Return a report. Raise Unanswerable naming the ones that exist."""
     known = reports()
     if name not in known:
-        raise UnknownReport(f'no report "{name}"; there are {in_a_row(known, "and")}.{_hint(name, known)}')
+        text = gettext('no report "%(name)s"; there are %(known)s.') % {
+            "name": name,
+            "known": in_a_row(known, gettext("and")),
+        }
+        raise UnknownReport(text + _hint(name, known))
     return known[name]
 
 
 def _hint(name: str, known: Iterable[str]) -> str:
     found = nearest(name, known)
-    return f" Did you mean {found}?" if found else ""
+    return " " + gettext("Did you mean %(name)s?") % {"name": found} if found else ""
 
 
 def answer(scope: Scope, name: str, question: Question) -> Answer:
@@ -67,7 +74,14 @@ def answer(scope: Scope, name: str, question: Question) -> Answer:
     product = question.product if report.toggle else None
     built = marts.built
     return Answer(
-        report.name, report.title, marts.day, product, scope.partner_name, built.settings_version, answered, built.settings
+        report.name,
+        gettext(report.title),
+        marts.day,
+        product,
+        scope.partner_name,
+        built.settings_version,
+        answered,
+        built.settings,
     )
 
 
@@ -87,21 +101,23 @@ def _wanted(report: Report, question: Question) -> tuple[Block, ...]:
     known = {block.name: block for block in report.blocks}
     for name in question.blocks:
         if name not in known:
-            raise Unanswerable(
-                f'report {report.name} has no block "{name}"; it has {in_a_row(known, "and")}.{_hint(name, known)}'
-            )
+            told = {"report": report.name, "name": name, "known": in_a_row(known, gettext("and"))}
+            text = gettext('report %(report)s has no block "%(name)s"; it has %(known)s.') % told
+            raise Unanswerable(text + _hint(name, known))
     return tuple(known[name] for name in question.blocks) if question.blocks else report.blocks
 
 
 def _check(report: Report, question: Question) -> None:
     if report.toggle and question.product not in Family.publics():
-        raise Unanswerable(f'no product "{question.product}"; choose {in_a_row(Family.publics())}')
+        told = {"name": question.product, "known": in_a_row(Family.publics(), gettext("or"))}
+        raise Unanswerable(gettext('no product "%(name)s"; choose %(known)s') % told)
     if question.weeks not in {13, 26, 52}:
-        raise Unanswerable(f"no trend over {question.weeks} weeks; choose 13, 26 or 52")
+        raise Unanswerable(gettext("no trend over %(number)s weeks; choose 13, 26 or 52") % {"number": question.weeks})
     for block in _wanted(report, question) if question.sort and question.blocks else ():
         if block.column(question.sort) is None:
             names = [column.name for column in block.columns]
-            raise Unanswerable(f'block {block.name} has no column "{question.sort}"; it has {in_a_row(names, "and")}')
+            told = {"block": block.name, "name": question.sort, "known": in_a_row(names, gettext("and"))}
+            raise Unanswerable(gettext('block %(block)s has no column "%(name)s"; it has %(known)s') % told)
 
 
 def block_answer(
@@ -133,8 +149,13 @@ def _kpis(scope: Scope, report: Report, block: Block, question: Question, marts:
         metrics = [metric for metric in block.metrics if metric.mart == mart]
         row |= ask(scope, report, mart, querying.kpis_query(mart, metrics, block, question), question, marts)[0]
     known, every = row.pop("known lines", None), row.pop("all lines", None)
-    notes = (f"use known for {known or 0:,} of {every:,} lines",) if every and known != every else ()
+    notes = (_known(known or 0, every),) if every and known != every else ()
     return [{column.name: row[column.name] for column in block.columns}], notes
+
+
+def _known(known: int, every: int) -> str:
+    told = {"known": number_format(known), "every": number_format(every)}
+    return ngettext("use known for %(known)s of %(every)s line", "use known for %(known)s of %(every)s lines", every) % told
 
 
 def _table(scope: Scope, report: Report, block: Block, question: Question, marts: Marts) -> Found:
@@ -151,9 +172,17 @@ def _chart(scope: Scope, report: Report, block: Block, question: Question, marts
     mart = block.metrics[0].mart
     rows = ask(scope, report, mart, querying.chart_query(block, question, marts.day), question, marts)
     gaps = sum(row.pop("known lines") is None for row in rows)
-    notes = [f"{gaps} of {len(rows)} weeks lie before the first known row"] if gaps else []
+    notes = [_gaps(gaps, len(rows))] if gaps else []
     again = [week for week, version in marts.weeks.items() if version > 1 and week >= rows[0]["week"]]
     return rows, (*notes, *courses.computed_anew(again))
+
+
+def _gaps(gaps: int, weeks: int) -> str:
+    return ngettext(
+        "%(gaps)s of %(weeks)s weeks lies before the first known row",
+        "%(gaps)s of %(weeks)s weeks lie before the first known row",
+        gaps,
+    ) % {"gaps": gaps, "weeks": weeks}
 
 
 def freshness(scope: Scope, report: Report, toggled: bool, question: Question, marts: Marts) -> Freshness:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
+
 from partnerhub.kit.dates import closed_weeks, last_closed_week
 from partnerhub.metrics.declare import Metric
 from partnerhub.pipeline.reader import Marts
@@ -71,10 +73,19 @@ def _remarks(weeks: Sequence[date], marts: Marts) -> tuple[str, ...]:
     built = {week: marts.call_weeks[week] for week in weeks if week in marts.call_weeks}
     thin = [week for week, one in built.items() if one.days_missing]
     again = [week for week, one in built.items() if one.version > 1]
-    remarks = [f"nothing was recorded in {gaps} of {len(weeks)} weeks"] if gaps else []
+    remarks = []
+    if gaps:
+        remarks.append(gettext("nothing was recorded in %(gaps)s of %(weeks)s weeks") % {"gaps": gaps, "weeks": len(weeks)})
     if thin:
         days = built[thin[-1]].days_missing
-        remarks.append(f"{days} of 7 days of the week of {thin[-1]} hold no record")
+        remarks.append(
+            ngettext(
+                "%(days)s of 7 days of the week of %(week)s holds no record",
+                "%(days)s of 7 days of the week of %(week)s hold no record",
+                days,
+            )
+            % {"days": days, "week": thin[-1]}
+        )
     return (*remarks, *computed_anew(again))
 
 
@@ -83,8 +94,9 @@ def computed_anew(weeks: Sequence[date]) -> list[str]:
     if not weeks:
         return []
     if len(weeks) == 1:
-        return [f"the week of {weeks[0]} was computed anew after late facts"]
-    return [f"{len(weeks)} weeks were computed anew after late facts, the newest that of {max(weeks)}"]
+        return [gettext("the week of %(week)s was computed anew after late facts") % {"week": weeks[0]}]
+    told = {"weeks": len(weeks), "week": max(weeks)}
+    return [gettext("%(weeks)s weeks were computed anew after late facts, the newest that of %(week)s") % told]
 
 
 def _endpoints(scope: Scope, report: Report, block: Block, question: Question, marts: Marts) -> Found:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
+
 from partnerhub.metrics import calling, licenses, lines, quality, queues, weeks
 from partnerhub.metrics.declare import Dimension, Metric
 from partnerhub.pipeline.reader import Marts, open_day
@@ -94,7 +96,10 @@ def explain(scope: Scope, report_name: str, block_name: str, column_name: str, q
     block = report.block(block_name)
     column = block.column(column_name) if block else None
     if block is None or column is None:
-        raise Unanswerable(f"report {report.name} has no number {block_name}/{column_name}")
+        raise Unanswerable(
+            gettext("report %(name)s has no number %(number)s")
+            % {"name": report.name, "number": f"{block_name}/{column_name}"}
+        )
     marts = open_day(scope, question.on)
     question = narrowed(scope, question)
     settings = marts.built.settings
@@ -107,7 +112,7 @@ def explain(scope: Scope, report_name: str, block_name: str, column_name: str, q
     return Explanation(
         report, block, querying.with_values(block.title, settings),
         querying.described(column, settings),
-        value, column.formula.words if isinstance(column, Metric) else "", over, under,
+        value, column.formula.said(gettext) if isinstance(column, Metric) else "", over, under,
         querying.with_values(segment.help, settings),
         tuple((threshold, settings[threshold.name]) for threshold in querying.thresholds_of(alone)),
         marts.built.settings_version, marts.day, marts.built.built_at, _mart(alone, column), columns, rows, total,
@@ -179,7 +184,7 @@ def _rows(
         del row["all rows"]
     if mart == "license_week":
         _put_names(scope, report, rows)
-    columns = tuple(AnswerColumn(shown.name, shown.label, shown.unit) for shown in evidence)
+    columns = tuple(AnswerColumn(shown.name, gettext(shown.label), shown.unit) for shown in evidence)
     return columns, tuple(rows), total
 
 

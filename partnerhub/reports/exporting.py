@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from django.utils.translation import gettext
 
 from partnerhub.kit.words import in_a_row
 from partnerhub.pipeline.columnar import listed, write_parquet
@@ -34,7 +35,8 @@ NUMBER_FORMATS = {Unit.RATIO: "0.0%", Unit.DATE: "yyyy-mm-dd"}
 def exported(answer: Answer, form: str, folder: Path) -> tuple[str, str, Iterator[bytes]]:
     """Return (file name, media type, content) of an answer. Raise Unanswerable for a format that does not exist."""
     if form not in CHOICES:
-        raise Unanswerable(f'no export as "{form}"; choose {in_a_row(CHOICES)}')
+        told = {"name": form, "known": in_a_row(CHOICES, gettext("or"))}
+        raise Unanswerable(gettext('no export as "%(name)s"; choose %(known)s') % told)
     name = "-".join(filter(None, (answer.report, _only_block(answer), answer.product, answer.as_of.isoformat())))
     if form == "csv":
         return f"{name}.csv", FORMATS[form], _encoded(as_csv(answer, guarded=True))

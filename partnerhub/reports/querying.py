@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from string import Template
 
+from django.utils.translation import gettext
+
 from partnerhub.kit.dates import closed_weeks
 from partnerhub.metrics.declare import Empty, Metric, Segment
 from partnerhub.reports.declare import Block, Column
@@ -143,8 +145,8 @@ def thresholds_of(block: Block) -> tuple[Threshold, ...]:
 
 
 def with_values(text: str, settings: Mapping[str, int]) -> str:
-    """Return a text with the values of the thresholds that it names."""
-    return Template(text).safe_substitute({name: str(value) for name, value in settings.items()})
+    """Return a declared text in the reader's language, with the values of the thresholds that it names."""
+    return Template(gettext(text)).safe_substitute({name: str(value) for name, value in settings.items()})
 
 
 def described(column: Column, settings: Mapping[str, int]) -> AnswerColumn:
@@ -153,5 +155,5 @@ def described(column: Column, settings: Mapping[str, int]) -> AnswerColumn:
 
 
 def label_of(column: Column, settings: Mapping[str, int]) -> str:
-    """Return a column's label with the values of the thresholds that it names."""
+    """Return a column's label in the reader's language, with the values of the thresholds that it names."""
     return with_values(column.label, settings)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext
+
 from partnerhub.metrics import licenses
 from partnerhub.web import figures
 
@@ -45,19 +47,29 @@ def bar_of(total: int, assigned: int, used: int | None, counted_on: date | None,
     in_use = min(used or 0, assigned)
     overage = max(assigned - total, 0)
     parts = [
-        ("used", "Used in 7 days", in_use, used),
-        ("unused", "Assigned, not used" if used is not None else "Assigned, use unknown", max(assigned - in_use, 0), None),
-        ("available", licenses.available.label, max(total - assigned, 0), None),
-        ("overage", "Beyond the limit", overage, None),
+        ("used", gettext("Used in 7 days"), in_use, used),
+        (
+            "unused",
+            gettext("Assigned, not used") if used is not None else gettext("Assigned, use unknown"),
+            max(assigned - in_use, 0),
+            None,
+        ),
+        ("available", gettext(licenses.available.label), max(total - assigned, 0), None),
+        ("overage", gettext("Beyond the limit"), overage, None),
     ]
     details = tuple(
         Detail(look, label, figures.count(shown if shown is not None else amount), _share(shown or amount, total))
         for look, label, amount, shown in parts
         if amount or look in {"used", "available"}
     )
-    whole = (Detail("assigned", licenses.assigned.label, figures.count(assigned), _share(assigned, total)),)
-    bought = (Detail("total", "Total", figures.count(total), ""),)
-    summary = f"{figures.count(used)} used, {assigned:,} assigned, {max(total - assigned, 0):,} available of {total:,}"
+    whole = (Detail("assigned", gettext(licenses.assigned.label), figures.count(assigned), _share(assigned, total)),)
+    bought = (Detail("total", gettext("Total"), figures.count(total), ""),)
+    summary = gettext("%(used)s used, %(assigned)s assigned, %(available)s available of %(total)s") % {
+        "used": figures.count(used),
+        "assigned": figures.count(assigned),
+        "available": figures.count(max(total - assigned, 0)),
+        "total": figures.count(total),
+    }
     return Bar(_drawn(total, in_use, assigned), details + whole + bought, summary, _remarks(used, assigned, derived),
                figures.day(counted_on))  # fmt: skip
 
@@ -69,11 +81,11 @@ def _share(amount: int, total: int) -> str:
 def _remarks(used: int | None, assigned: int, derived: bool) -> tuple[str, ...]:
     remarks = []
     if used is None:
-        remarks.append("Use is not known for this line.")
+        remarks.append(gettext("Use is not known for this line."))
     elif used > assigned:
-        remarks.append("Holder changed: more were used than are assigned now.")
+        remarks.append(gettext("Holder changed: more were used than are assigned now."))
     if derived:
-        remarks.append("Use is derived from the holders of the licenses.")
+        remarks.append(gettext("Use is derived from the holders of the licenses."))
     return tuple(remarks)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
+
 from partnerhub.reports.shapes import BlockAnswer, Row
 from partnerhub.terms.calls import ENDPOINT_LABELS, FEATURE_LABELS
 from partnerhub.web import figures
@@ -19,38 +21,68 @@ NAMING = {"week", "day", "endpoint_type", "feature", "spike", "spike_limit"}
 
 def _users(rows: Sequence[Row]) -> str:
     if not rows:
-        return "No calls are known for these weeks."
+        return gettext("No calls are known for these weeks.")
     last = rows[-1]
     active, week = last["heavy"] + last["medium"] + last["light"], figures.day(last["week"])
-    heavy, quiet = f"{last['heavy']:,}", f"{last['none']:,}"
-    return f"In the week of {week} {active:,} users made or answered calls, {heavy} of them many; {quiet} did not."
+    told = {
+        "week": week,
+        "n": figures.count(active),
+        "heavy": figures.count(last["heavy"]),
+        "quiet": figures.count(last["none"]),
+    }
+    return (
+        ngettext(
+            "In the week of %(week)s %(n)s user made or answered calls, %(heavy)s of them many; %(quiet)s did not.",
+            "In the week of %(week)s %(n)s users made or answered calls, %(heavy)s of them many; %(quiet)s did not.",
+            active,
+        )
+        % told
+    )
 
 
 def _quality(rows: Sequence[Row]) -> str:
     known = [row for row in rows if row["poor_share"] is not None]
     if not known:
-        return "No rated calls are known for these weeks."
+        return gettext("No rated calls are known for these weeks.")
     last, spikes = known[-1], sum(bool(row["spike"]) for row in rows)
-    marked = f"; {spikes} of these weeks {'is a spike' if spikes == 1 else 'are spikes'}" if spikes else ""
-    share, rated = figures.percent(last["poor_share"]), last["good"] + last["poor"]
-    return f"In the week of {figures.day(last['week'])} {share} of {rated:,} rated calls were poor{marked}."
+    share, rated = figures.percent(last["poor_share"]), figures.count(last["good"] + last["poor"])
+    told = {"week": figures.day(last["week"]), "share": share, "rated": rated, "spikes": spikes}
+    if not spikes:
+        return gettext("In the week of %(week)s %(share)s of %(rated)s rated calls were poor.") % told
+    return (
+        ngettext(
+            "In the week of %(week)s %(share)s of %(rated)s rated calls were poor; %(spikes)s of these weeks is a spike.",
+            "In the week of %(week)s %(share)s of %(rated)s rated calls were poor; %(spikes)s of these weeks are spikes.",
+            spikes,
+        )
+        % told
+    )
 
 
 def _features(rows: Sequence[Row]) -> str:
     if not rows:
-        return "No features were used in this week."
+        return gettext("No features were used in this week.")
     first = rows[0]
     unused = len(FEATURE_LABELS) - len(rows)
-    name = FEATURE_LABELS[first["feature"]]
-    return f"{name} was used most, in {first['calls']:,} calls; {unused} features were not used."
+    label = FEATURE_LABELS[first["feature"]]
+    told = {"name": gettext(label), "calls": figures.count(first["calls"]), "n": unused}
+    return (
+        ngettext(
+            "%(name)s was used most, in %(calls)s calls; %(n)s feature was not used.",
+            "%(name)s was used most, in %(calls)s calls; %(n)s features were not used.",
+            unused,
+        )
+        % told
+    )
 
 
 def _endpoints(rows: Sequence[Row]) -> str:
     rated = [row for row in rows if row["poor_share"] is not None and row["good"] + row["poor"] >= 20]
     if not rated:
-        return "Too few rated measurements to compare."
+        return gettext("Too few rated measurements to compare.")
     poor, every = sum(row["poor"] for row in rated), sum(row["good"] + row["poor"] for row in rated)
     worst: dict[str, Any] = max(rated, key=lambda row: row["poor_share"])
-    name = ENDPOINT_LABELS.get(worst.get("endpoint_type", ""), figures.day(worst.get("day")))
-    share, mean = figures.percent(worst["poor_share"]), figures.percent(poor / every)
-    return f"{name}: {share} of the rated measurements were poor, of all together {mean}."
+    label = ENDPOINT_LABELS.get(worst.get("endpoint_type", ""), "")
+    name = gettext(label) if label else figures.day(worst.get("day"))
+    told = {"name": name, "share": figures.percent(worst["poor_share"]), "mean": figures.percent(poor / every)}
+    return gettext("%(name)s: %(share)s of the rated measurements were poor, of all together %(mean)s.") % told

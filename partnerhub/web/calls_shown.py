@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext
+
 from partnerhub.metrics.declare import Dimension
 from partnerhub.reports.declare import BlockKind
 from partnerhub.reports.shapes import AnswerColumn, BlockAnswer, Row
@@ -81,8 +83,10 @@ def level_of(rate: float | None, answer: BlockAnswer) -> tuple[str, str]:
     if rate is None:
         return "", ""
     if rate * 100 > answer.settings["abandon_high_percent"]:
-        return "high", "bad"
-    return ("watch", "watch") if rate * 100 > answer.settings["abandon_watch_percent"] else ("normal", "good")
+        return gettext("high"), "bad"
+    if rate * 100 > answer.settings["abandon_watch_percent"]:
+        return gettext("watch"), "watch"
+    return gettext("normal"), "good"
 
 
 def _cells(answer: BlockAnswer, row: Row, links: CallLinks) -> Iterator[Cell]:
@@ -113,8 +117,10 @@ def _named(column: AnswerColumn, row: Row, links: CallLinks) -> Cell:
         return Cell("link", value, customer, links.links.customer(customer))
     if column.name in CODES:
         there = links.quality(week=links.week, customer=customer, endpoint=value) if value else ""
-        return Cell("place", CODES[column.name].get(value, figures.NOTHING), url=there)
-    return Cell("text", ("derived" if value else "") if column.unit is Unit.BOOLEAN else figures.written(column, value))
+        return Cell("place", gettext(CODES[column.name].get(value, figures.NOTHING)), url=there)
+    return Cell(
+        "text", (gettext("derived") if value else "") if column.unit is Unit.BOOLEAN else figures.written(column, value)
+    )
 
 
 def _change(column: AnswerColumn, value: float | None, url: str) -> Cell:
@@ -147,7 +153,7 @@ def _points(answer: BlockAnswer, row: Row, links: CallLinks) -> Iterator[Cell]:
         if place == 0:
             yield _first(answer, column, row, links)
         elif column.unit is Unit.BOOLEAN:
-            yield Cell("text", "spike" if value else figures.NOTHING if value is None else "no")
+            yield Cell("text", gettext("spike") if value else figures.NOTHING if value is None else gettext("no"))
         else:
             exact = "" if value is None else str(value)
             url = links.links.explain(column.name, **named) if value is not None and column.name != "spike_limit" else ""
@@ -159,9 +165,9 @@ def _first(answer: BlockAnswer, column: AnswerColumn, row: Row, links: CallLinks
     value = row[column.name]
     if column.name in CODES:
         url = links.quality(week=links.week, endpoint=value) if column.name == "endpoint_type" else ""
-        return Cell("week", CODES[column.name].get(value, value), value, url)
+        return Cell("week", gettext(CODES[column.name].get(value, value)), value, url)
     url = links.quality(week=row["week"]) if answer.name == "quality_trend" and row["good"] is not None else ""
-    return Cell("week", figures.day(value), str(value), url, second="spike" if row.get("spike") else "")
+    return Cell("week", figures.day(value), str(value), url, second=gettext("spike") if row.get("spike") else "")
 
 
 def _marks(answer: BlockAnswer, links: CallLinks) -> Iterator[tuple[str, str, str]]:
@@ -169,8 +175,7 @@ def _marks(answer: BlockAnswer, links: CallLinks) -> Iterator[tuple[str, str, st
     for row in answer.rows:
         if row.get("spike"):
             week = figures.day(row["week"])
-            why = (
-                f"{figures.percent(row['poor_share'], 2)} of the rated calls were poor; up to "
-                f"{figures.percent(row['spike_limit'], 2)} would be usual after the eight weeks before"
-            )
-            yield f"Spike in the week of {week}", why, links.quality(week=row["week"])
+            why = gettext(
+                "%(share)s of the rated calls were poor; up to %(limit)s would be usual after the eight weeks before"
+            ) % {"share": figures.percent(row["poor_share"], 2), "limit": figures.percent(row["spike_limit"], 2)}
+            yield gettext("Spike in the week of %(week)s") % {"week": week}, why, links.quality(week=row["week"])

@@ -58,16 +58,19 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Files to take in, and what is said about them."""
 
-    given = FilesField(label="Files", allow_empty_file=True)
+    given = FilesField(label=gettext_lazy("Files"), allow_empty_file=True)
     kind = forms.ChoiceField(
         required=False,
-        choices=[("", "as their headers say"), *((name, name) for name in sorted({**KINDS, **CALLING_KINDS}))],
+        choices=[("", gettext_lazy("as their headers say")), *((name, name) for name in sorted({**KINDS, **CALLING_KINDS}))],
     )
-    strict = forms.BooleanField(required=False, label="Refuse a calling file with bad rows instead of setting them aside")
+    strict = forms.BooleanField(
+        required=False, label=gettext_lazy("Refuse a calling file with bad rows instead of setting them aside")
+    )
     encoding = forms.ChoiceField(
         required=False,
-        choices=[("", "UTF-8 (or UTF-16 with a mark)"), ("cp1252", "Windows-1252"), ("iso8859_15", "ISO 8859-15"),
-                 ("mac_roman", "Mac Roman"), ("utf_16_le", "UTF-16 without a mark")],
+        choices=[("", gettext_lazy("UTF-8 (or UTF-16 with a mark)")), ("cp1252", "Windows-1252"),
+                 ("iso8859_15", "ISO 8859-15"), ("mac_roman", "Mac Roman"),
+                 ("utf_16_le", gettext_lazy("UTF-16 without a mark"))],
     )  # fmt: skip
 
 
@@ -190,7 +193,10 @@ class ThresholdsForm(forms.Form):
         self.initial = {"version": in_force.version, **in_force.complete()}
         for threshold in THRESHOLDS:
             self.fields[threshold.name] = forms.IntegerField(
-                label=threshold.label, help_text=threshold.help, min_value=threshold.least, max_value=threshold.most
+                label=gettext(threshold.label),
+                help_text=gettext(threshold.help),
+                min_value=threshold.least,
+                max_value=threshold.most,
             )
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub import __version__
 from partnerhub.kit import clock
@@ -150,7 +151,7 @@ class ShownLaunch:
 
 
 def _shown_launch(launch: LaunchShape | None) -> ShownLaunch | None:
-    return ShownLaunch(launch.customer, launch.role.label, figures.moment(launch.ends_at)) if launch else None
+    return ShownLaunch(launch.customer, gettext(launch.role.label), figures.moment(launch.ends_at)) if launch else None
 
 
 def _count(number: int) -> str:
@@ -165,8 +166,8 @@ def _groups(scope: Scope, here: str, waiting: Mapping[str, int], brand: Brand) -
         if entry.is_for(scope) and is_there:
             active = here == entry.name or here.startswith(BEHIND.get(entry.name, entry.name.rstrip("s")))
             item = {
-                "label": entry.label, "icon": entry.icon, "url": reverse(entry.name), "active": active,
+                "label": gettext(entry.label), "icon": entry.icon, "url": reverse(entry.name), "active": active,
                 "count": _count(waiting.get(entry.name, 0)),
             }  # fmt: skip
-            groups.setdefault(entry.group, []).append(item)
+            groups.setdefault(gettext(entry.group) if entry.group else "", []).append(item)
     return list(groups.items())

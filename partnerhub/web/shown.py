@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
+
 from partnerhub.metrics.declare import Dimension, Metric
 from partnerhub.reports.declare import BlockKind, Look, Tile, Together
-from partnerhub.reports.shapes import AnswerColumn, BlockAnswer, Row
+from partnerhub.reports.shapes import AnswerColumn, BlockAnswer, Freshness, Row
 from partnerhub.terms.thresholds import BY_NAME
 from partnerhub.terms.units import Unit
 from partnerhub.web import figures
@@ -112,17 +114,23 @@ def shown_block(answer: BlockAnswer, links: Links, state: TableState) -> ShownBl
         "name": answer.name,
         "title": answer.title,
         "kind": str(answer.kind),
-        "fresh": f"{fresh.current:,} of {fresh.of:,} customers current" if fresh else "",
+        "fresh": _fresh(fresh) if fresh else "",
         "stale": bool(fresh and fresh.current < fresh.of),
         "rules": tuple(
-            (BY_NAME[name].label, figures.threshold(BY_NAME[name], value)) for name, value in answer.settings.items()
+            (gettext(BY_NAME[name].label), figures.threshold(BY_NAME[name], value))
+            for name, value in answer.settings.items()
         ),
         "notes": answer.notes,
-        "empty": answer.block.empty if answer.block else "",
+        "empty": gettext(answer.block.empty) if answer.block else "",
         "state": state,
     }
     draw = {BlockKind.KPIS: _kpis, BlockKind.TABLE: _table, BlockKind.CHART: _chart}[answer.kind]
     return ShownBlock(**head, **draw(answer, links, state))
+
+
+def _fresh(fresh: Freshness) -> str:
+    told = {"current": figures.count(fresh.current), "of": figures.count(fresh.of)}
+    return ngettext("%(current)s of %(of)s customer current", "%(current)s of %(of)s customers current", fresh.of) % told
 
 
 def _kpis(answer: BlockAnswer, links: Links, state: TableState) -> dict[str, Any]:
@@ -135,7 +143,7 @@ def _kpis(answer: BlockAnswer, links: Links, state: TableState) -> dict[str, Any
         column = columns[main.name]
         beside = _beside(columns[shown.beside.name], row) if isinstance(shown, Tile) else ""
         value = figures.written(column, row[main.name], on_tile=True)
-        exact = figures.exact(column, row[main.name]) if row[main.name] is not None else "nothing to measure"
+        exact = figures.exact(column, row[main.name]) if row[main.name] is not None else gettext("nothing to measure")
         tiles.append(ShownTile(column.label, value, exact, column.help, beside, links.explain(main.name)))
     return {"tiles": tuple(tiles)}
 
@@ -143,7 +151,7 @@ def _kpis(answer: BlockAnswer, links: Links, state: TableState) -> dict[str, Any
 def _beside(column: AnswerColumn, row: Row) -> str:
     value = figures.written(column, row[column.name], on_tile=True)
     if column.name == "managed_customers":
-        return f"of {value} {column.label}"
+        return gettext("of %(number)s managed") % {"number": value}
     return f"{value} {column.label}" if column.unit is Unit.RATIO else f"{column.label}: {value}"
 
 
@@ -165,14 +173,14 @@ def _head(part: Any, columns: dict[str, AnswerColumn], answer: BlockAnswer, link
     name = part.columns[0].name if isinstance(part, Together) else part.name
     sort_by = part.columns[-1].name if isinstance(part, Together) and part.look is Look.SHARE else name
     column = columns[name]
-    label = part.label if isinstance(part, Together) else column.label
+    label = gettext(part.label) if isinstance(part, Together) else column.label
     assert answer.block is not None
     plain = answer.block.sort if not answer.block.descending else f"-{answer.block.sort}"
     now = state.sort or plain
     turned = f"-{sort_by}" if now == sort_by else sort_by
     url, part_url = links.turned(state.changed(sort=turned))
     direction = "ascending" if now == sort_by else "descending" if now == f"-{sort_by}" else "none"
-    help_text = "; ".join(c.help for c in part.columns) if isinstance(part, Together) else column.help
+    help_text = "; ".join(columns[c.name].help for c in part.columns) if isinstance(part, Together) else column.help
     return Head(label, help_text, column.unit.is_number and not _is_bar(part), url, part_url, direction)
 
 
@@ -210,9 +218,15 @@ def _dimension_cell(name: str, column: AnswerColumn, row: Row, links: Links) -> 
         return Cell("trial", TRIAL_WORDS, value) if row["kind"] == "trial" else Cell("id", value, value)
     if column.unit is Unit.MONTHS:
         exact = row.get("end_date") or row.get("added_date")
-        return Cell("number", figures.months(value), f"{value} months; {figures.day(exact)}" if exact else "")
+        return Cell(
+            "number", figures.months(value), _months(value, figures.day(exact)) if exact and value is not None else ""
+        )
     exact = figures.day(row.get("end_date") or row.get("added_date")) if column.unit is Unit.DAYS else ""
     return Cell("number" if column.unit.is_number else "text", figures.written(column, value), exact)
+
+
+def _months(value: int, day: str) -> str:
+    return ngettext("%(n)s month; %(day)s", "%(n)s months; %(day)s", value) % {"n": figures.count(value), "day": day}
 
 
 def pager_of(answer: BlockAnswer, links: Links, state: TableState) -> Pager:
@@ -223,7 +237,7 @@ def pager_of(answer: BlockAnswer, links: Links, state: TableState) -> Pager:
     previous = links.turned(state.changed(page=page - 1)) if page > 1 else None
     following = links.turned(state.changed(page=page + 1)) if page < pages else None
     last = first + len(answer.rows) - 1 if answer.rows else 0
-    return Pager(first, last, f"{answer.total_rows:,}", previous, following)
+    return Pager(first, last, figures.count(answer.total_rows), previous, following)
 
 
 SERIES = {
@@ -257,13 +271,37 @@ def _finding(rows: Sequence[Row]) -> str:
     """Return what the trend shows, in one sentence."""
     known = [row for row in rows if row["total"]]
     if not known:
-        return "No license rows are known for these weeks."
+        return gettext("No license rows are known for these weeks.")
     last, first = known[-1], known[0]
-    share = figures.percent(last["used"] / last["total"], 0) if last["used"] is not None else "an unknown share"
-    sentence = f"In the week of {figures.day(last['week'])} {share} of {last['total']:,} licenses were used"
-    if len(known) > 1 and first["used"] is not None and last["used"] is not None:
-        points = last["used"] / last["total"] * 100 - first["used"] / first["total"] * 100
-        size = f"{abs(points):.0f} point{'' if round(abs(points)) == 1 else 's'}"
-        moved = f"{size} {'more' if points > 0 else 'less'} than" if round(points) else "as much as"
-        sentence += f", {moved} in the week of {figures.day(first['week'])}"
-    return f"{sentence}."
+    told = {"week": figures.day(last["week"]), "total": figures.count(last["total"]), "before": figures.day(first["week"])}
+    if last["used"] is None:
+        return gettext("In the week of %(week)s an unknown share of %(total)s licenses were used.") % told
+    told["share"] = figures.percent(last["used"] / last["total"], 0)
+    if len(known) == 1 or first["used"] is None:
+        return gettext("In the week of %(week)s %(share)s of %(total)s licenses were used.") % told
+    points = last["used"] / last["total"] * 100 - first["used"] / first["total"] * 100
+    return _moved(points) % (told | {"n": round(abs(points))})
+
+
+def _moved(points: float) -> str:
+    """Return the sentence for a share that went up, went down or stayed, still without its figures."""
+    size = round(abs(points))
+    if not size:
+        return gettext(
+            "In the week of %(week)s %(share)s of %(total)s licenses were used, as much as in the week of %(before)s."
+        )
+    if points > 0:
+        return ngettext(
+            "In the week of %(week)s %(share)s of %(total)s licenses were used, "
+            "%(n)s point more than in the week of %(before)s.",
+            "In the week of %(week)s %(share)s of %(total)s licenses were used, "
+            "%(n)s points more than in the week of %(before)s.",
+            size,
+        )
+    return ngettext(
+        "In the week of %(week)s %(share)s of %(total)s licenses were used, "
+        "%(n)s point less than in the week of %(before)s.",
+        "In the week of %(week)s %(share)s of %(total)s licenses were used, "
+        "%(n)s points less than in the week of %(before)s.",
+        size,
+    )

@@ -83,7 +83,7 @@ def test_import_works_without_scripts(visit, files):
             break
         page.wait_for_timeout(250)
         page.reload()
-    page.click("text=Commit 1 changes")
+    page.click("text=Commit 1 change")
     for _ in range(60):
         if page.locator(".state-committed").count():
             break

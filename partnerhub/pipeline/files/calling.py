@@ -7,18 +7,19 @@ from functools import cached_property
 
 from partnerhub.kit.words import nearest
 from partnerhub.pipeline.files.kinds import folded
+from partnerhub.terms.texts import mark
 
 
 class Holds(StrEnum):
     """What the cells of a column hold."""
 
-    TEXT = "text"
-    MOMENT = "a time like 2026-03-31T09:30:00Z; UTC where it says no offset"
-    DAY = "a date like 2026-03-31"
-    COUNT = "a whole number from 0"
-    NUMBER = "a number from 0"
-    SECONDS = "seconds, or hours:minutes:seconds"
-    PERCENT = "a percentage from 0"
+    TEXT = mark("text")
+    MOMENT = mark("a time like 2026-03-31T09:30:00Z; UTC where it says no offset")
+    DAY = mark("a date like 2026-03-31")
+    COUNT = mark("a whole number from 0")
+    NUMBER = mark("a number from 0")
+    SECONDS = mark("seconds, or hours:minutes:seconds")
+    PERCENT = mark("a percentage from 0")
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,9 @@ class Cell:
     expects: str
     parse: Parse
     is_id: bool = False
+    pattern: str = ""  # the same with a place for its limit, to be translated
+    limit: int = 0
+    choices: tuple[str, ...] = ()  # the only words that it takes
 
 
 def text(limit: int = 200) -> Cell:
@@ -79,7 +82,7 @@ def text(limit: int = 200) -> Cell:
             raise Wrong(faults.TOO_LONG, length=len(value), limit=limit)
         return value
 
-    return Cell(f"text of at most {limit} signs", parse)
+    return Cell(f"text of at most {limit} signs", parse, pattern=mark("text of at most %(limit)s signs"), limit=limit)
 
 
 def identifier(limit: int = 100) -> Cell:
@@ -91,7 +94,9 @@ def identifier(limit: int = 100) -> Cell:
             raise Wrong(faults.ID_NUMERIC)
         return bounded(raw)
 
-    return Cell(f"an id of at most {limit} signs", parse, is_id=True)
+    return Cell(
+        f"an id of at most {limit} signs", parse, is_id=True, pattern=mark("an id of at most %(limit)s signs"), limit=limit
+    )
 
 
 def choice(options: Iterable[str]) -> Cell:
@@ -105,7 +110,7 @@ def choice(options: Iterable[str]) -> Cell:
             raise Wrong(faults.CHOICE, choices=listed, nearest=nearest(value, known) or "")
         return value
 
-    return Cell(in_a_row(known), parse)
+    return Cell(in_a_row(known), parse, choices=known)
 
 
 def _flag(raw: Raw) -> Value:
@@ -218,12 +223,14 @@ def matching(pattern: re.Pattern[str], what: str, limit: int, *, lower: bool = F
     return Cell(what, parse)
 
 
-FLAG = Cell("yes or no", _flag)
-COUNT = Cell(f"a whole number from 0 to {MOST:,}", _count)
+FLAG = Cell(mark("yes or no"), _flag)
+COUNT = Cell(f"a whole number from 0 to {MOST:,}", _count, pattern=mark("a whole number from 0 to %(limit)s"), limit=MOST)
 DAY = Cell(A_DATE, _day)
-AT = Cell(f"{A_TIME}; UTC where it says no offset", _moment)
-MONEY = Cell("an amount like 1250.00", _amount)
-COUNTRY = Cell("a country code like SE", _code_of(countries, mark("the country codes of ISO 3166-1, for example SE")))
-CURRENCY = Cell("a currency code like SEK", _code_of(currencies, mark("the currency codes of ISO 4217, for example SEK")))
+AT = Cell(mark("a time like 2026-03-31T09:30:00Z; UTC where it says no offset"), _moment)
+MONEY = Cell(mark("an amount like 1250.00"), _amount)
+COUNTRY = Cell(mark("a country code like SE"), _code_of(countries, mark("the country codes of ISO 3166-1, for example SE")))
+CURRENCY = Cell(
+    mark("a currency code like SEK"), _code_of(currencies, mark("the currency codes of ISO 4217, for example SEK"))
+)
 MAIL = matching(EMAIL, mark("an e-mail address"), 254, lower=True)
 LINK = matching(WEB_ADDRESS, mark("an address that begins with http:// or https://"), 500)

@@ -9,14 +9,15 @@ WIDE = {role.public for role in HUB_ROLES if role.reaches_every_customer}
 
 KIND = Kind(
     "administrators",
-    "People who may sign in to the hub, one row per person, role and customer.",
+    mark("People who may sign in to the hub, one row per person, role and customer."),
     (
         Column("email", MAIL, required=True, key=True),
         Column("name", text(200)),
         Column("role", choice(role.public for role in HUB_ROLES), required=True, key=True),
         Column("customer_id", identifier(), key=True, refers_to="customers",
-               help="empty for roles that reach every customer"),
-        Column("ends_date", DAY, help="last day of the right; one on a customer always ends, after 365 days by default"),
+               help=mark("empty for roles that reach every customer")),
+        Column("ends_date", DAY,
+               help=mark("last day of the right; one on a customer always ends, after 365 days by default")),
     ),
     (
         Rule("customer_id", mark("This role reaches every customer; it takes no customer_id."), ("role", "customer_id"),

@@ -1,20 +1,21 @@
 """Call records: the vendor's Detailed Call History, as its console exports it or as its API answers it."""
 
 from partnerhub.pipeline.files.calling import CallColumn, CallingKind, Holds
+from partnerhub.terms.texts import mark
 
 KIND = CallingKind(
     "calls",
-    "Call records, one row per leg of a call, as the vendor's Detailed Call History has them.",
+    mark("Call records, one row per leg of a call, as the vendor's Detailed Call History has them."),
     (
-        CallColumn("report_id", required=True, help="the record's own id; what is there already adds nothing"),
-        CallColumn("correlation_id", help="the call that the leg belongs to; empty: the leg is a call of its own"),
-        CallColumn("org_uuid", required=True, aliases=("org_id", "customer_id"), help="org_uuid or customer_id"),
-        CallColumn("start_time", Holds.MOMENT, required=True, help="decides the week, Sunday to Saturday in UTC"),
+        CallColumn("report_id", required=True, help=mark("the record's own id; what is there already adds nothing")),
+        CallColumn("correlation_id", help=mark("the call that the leg belongs to; empty: the leg is a call of its own")),
+        CallColumn("org_uuid", required=True, aliases=("org_id", "customer_id"), help=mark("org_uuid or customer_id")),
+        CallColumn("start_time", Holds.MOMENT, required=True, help=mark("decides the week, Sunday to Saturday in UTC")),
         CallColumn("answer_time", Holds.MOMENT),
-        CallColumn("duration", Holds.COUNT, help="seconds"),
-        CallColumn("answered", help="true or false"),
-        CallColumn("answer_indicator", help="used where answered is empty: begins with Yes"),
-        CallColumn("user_name", aliases=("User",), help="name of the user, or of the queue"),
+        CallColumn("duration", Holds.COUNT, help=mark("seconds")),
+        CallColumn("answered", help=mark("true or false")),
+        CallColumn("answer_indicator", help=mark("used where answered is empty: begins with Yes")),
+        CallColumn("user_name", aliases=("User",), help=mark("name of the user, or of the queue")),
         CallColumn("user_uuid"),
         CallColumn("user_type"),
         CallColumn("client_type"),

@@ -3,10 +3,11 @@
 from partnerhub.pipeline.files.cells import COUNT, DAY, choice, identifier
 from partnerhub.pipeline.files.kinds import Column, Kind
 from partnerhub.terms.codes import OrderAction
+from partnerhub.terms.texts import mark
 
 KIND = Kind(
     "orders",
-    "What was ordered, one row per order, subscription and product.",
+    mark("What was ordered, one row per order, subscription and product."),
     (
         Column("order_id", identifier(), required=True, key=True),
         Column("subscription_id", identifier(), required=True, key=True, refers_to="subscriptions"),

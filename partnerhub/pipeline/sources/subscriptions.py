@@ -7,18 +7,18 @@ from partnerhub.terms.texts import mark
 
 KIND = Kind(
     "subscriptions",
-    "Subscriptions and trials, one row each.",
+    mark("Subscriptions and trials, one row each."),
     (
         Column("subscription_id", identifier(), required=True, key=True),
         Column("customer_id", identifier(), required=True, refers_to="customers"),
         Column("kind", choice(SubscriptionKind.publics()), required=True),
-        Column("start_date", DAY, required=True, help="first day of the term"),
-        Column("end_date", DAY, required=True, help="last day of the term"),
-        Column("added_date", DAY, default_from="start_date", help="when the customer got it"),
-        Column("auto_renews", FLAG, default=0, help="trials never do"),
+        Column("start_date", DAY, required=True, help=mark("first day of the term")),
+        Column("end_date", DAY, required=True, help=mark("last day of the term")),
+        Column("added_date", DAY, default_from="start_date", help=mark("when the customer got it")),
+        Column("auto_renews", FLAG, default=0, help=mark("trials never do")),
         Column("setup_state", choice(SetupState.publics()), default="done"),
         Column("payment_state", choice(PaymentState.publics()), default="paid"),
-        Column("cancelled_date", DAY, help="from this day on it is cancelled"),
+        Column("cancelled_date", DAY, help=mark("from this day on it is cancelled")),
     ),
     (
         Rule("end_date", mark("The term ends before it starts."), ("start_date", "end_date"),

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.pipeline.manifest import MartsMissing
 from partnerhub.portfolio.selectors import ids_of_references
@@ -19,11 +21,12 @@ from partnerhub.reports.declare import Block, BlockKind
 from partnerhub.reports.explaining import Explanation, explain
 from partnerhub.reports.exporting import CHOICES, exported
 from partnerhub.reports.querying import with_values
-from partnerhub.reports.shapes import Answer, Question
+from partnerhub.reports.shapes import Answer, AnswerColumn, Question
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import Forbidden
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.codes import Family
+from partnerhub.terms.texts import mark
 from partnerhub.web import figures
 from partnerhub.web.request import Request
 from partnerhub.web.shown import Links, ShownBlock, shown_block
@@ -31,6 +34,7 @@ from partnerhub.web.state import PageState, TableState, page_state, state_behind
 
 NAME = "subscriptions"
 EXPLAINED_AT_ONCE = 25
+KINDS = {"subscription": mark("subscription"), "trial": mark("trial")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +185,7 @@ def explanation_context(found: Explanation, request: Request, page: int) -> dict
     """Return what the page and the drawer of an explanation show."""
     columns = found.columns
     value = figures.written(found.column, found.value) if found.formula else ""
-    exact = figures.exact(found.column, found.value) if found.value is not None else "nothing to measure"
+    exact = figures.exact(found.column, found.value) if found.value is not None else gettext("nothing to measure")
     more = found.total_rows > page * EXPLAINED_AT_ONCE
     query = request.GET.copy()
     query["page"] = str(page + 1)
@@ -190,14 +194,22 @@ def explanation_context(found: Explanation, request: Request, page: int) -> dict
         "value": value,
         "exact": exact if found.formula else "",
         "division": (figures.count(found.over), figures.count(found.under)) if found.under is not None else None,
-        "rules": [(t.label, figures.threshold(t, number), t.help, number != t.default) for t, number in found.thresholds],
+        "rules": [
+            (gettext(t.label), figures.threshold(t, number), gettext(t.help), number != t.default)
+            for t, number in found.thresholds
+        ],
         "as_of": figures.day(found.as_of),
         "heads": columns,
-        "rows": [[(figures.written(c, row[c.name]), c.unit.is_number) for c in columns] for row in found.rows],
-        "total_rows": f"{found.total_rows:,}",
+        "rows": [[(_written(c, row[c.name]), c.unit.is_number) for c in columns] for row in found.rows],
+        "total_rows": figures.count(found.total_rows),
         "next": f"?{query.urlencode()}" if more else "",
         "narrowed": request.GET.get("subscription") or request.GET.get("customer", ""),
     }
+
+
+def _written(column: AnswerColumn, value: Any) -> str:
+    """Return a value of a row that a number counts: a kind in words."""
+    return gettext(KINDS[value]) if column.name == "kind" and value in KINDS else figures.written(column, value)
 
 
 def subscriptions_export(request: Request, scope: Scope) -> HttpResponseBase:

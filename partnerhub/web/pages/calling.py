@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.kit.dates import last_closed_week, saturday_of
 from partnerhub.pipeline.manifest import MartsMissing
@@ -93,13 +94,13 @@ def _sections(answers: Answer, state: CallState) -> Iterator[tuple[str, str, lis
     for number, title in enumerate(dict.fromkeys(block.section for block in report.blocks), start=1):
         places = [
             Place(
-                block, block.title,
+                block, gettext(block.title),
                 _shown(given[block.name], state, answers.as_of) if block.name in given else None,
                 _block_url(block.name, state, state.table(block.name)),
             )
             for block in report.blocks if block.section == title
         ]  # fmt: skip
-        yield title, f"section-{number}", places
+        yield gettext(title), f"section-{number}", places
 
 
 def _shown(block: BlockAnswer, state: CallState, on: date, *, own_page: bool = False) -> ShownBlock:
@@ -185,13 +186,13 @@ def calling_quality(request: Request, scope: Scope) -> HttpResponse:
         "state": state,
         "week": f"{figures.day(week)} – {figures.day(saturday_of(week))}",
         "as_of": figures.day(on),
-        "back": report_named(NAME).title,
+        "back": gettext(report_named(NAME).title),
         "back_url": _page_url(CallState(line=state.line, as_of=state.as_of)),
         "customers": shown["customers"],
         "endpoints": shown["endpoints"],
         "days": shown["days"],
         "customer": name or state.customer,
-        "endpoint": ENDPOINT_LABELS.get(state.endpoint, state.endpoint),
+        "endpoint": gettext(ENDPOINT_LABELS.get(state.endpoint, state.endpoint)),
         "customer_url": _quality_url(replace(state, week=week, customer="", endpoint="")),
         "endpoint_url": _quality_url(replace(state, week=week, endpoint="")),
         "place_url": reverse(QUALITY),

@@ -9,9 +9,11 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
+from django.utils.translation import get_language, gettext
 from django_htmx.http import HttpResponseClientRedirect
 
 from partnerhub.pipeline import uploads
+from partnerhub.pipeline.files.kinds import Column, Kind
 from partnerhub.pipeline.ingest import selectors
 from partnerhub.pipeline.ingest.calling.mappings import CALLING_KINDS
 from partnerhub.pipeline.ingest.prepare import KINDS, Options
@@ -21,6 +23,7 @@ from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.texts import LANGUAGES
 from partnerhub.web import figures
 from partnerhub.web.forms import UploadForm, status_of
+from partnerhub.web.import_words import kind_words, problem_words, stage_words, takes
 from partnerhub.web.request import Request
 from partnerhub.web.state import whole_number
 
@@ -39,7 +42,7 @@ def imports(request: Request, scope: Scope) -> HttpResponse:
     runs, more = selectors.import_history(scope, page=page, size=LISTED)
     context = {
         "form": form,
-        "kinds": KINDS.values() if scope.may(Permission.IMPORT_RECORDS) else (),
+        "kinds": list(_kinds()) if scope.may(Permission.IMPORT_RECORDS) else (),
         "calling_kinds": CALLING_KINDS.values(),
         "runs": [(run, figures.moment(run.created_at)) for run in runs],
         "next": page + 1 if more else None,
@@ -47,20 +50,35 @@ def imports(request: Request, scope: Scope) -> HttpResponse:
     return render(request, "pages/imports.html", context, status=status_of(request, form))
 
 
+def _kinds() -> Iterator[tuple[Kind, list[tuple[Column, str]]]]:
+    """Yield each kind of record file with its columns and what they take."""
+    for kind in KINDS.values():
+        yield kind, [(column, takes(column.cell)) for column in kind.columns]
+
+
+def _language(request: Request) -> str:
+    """Return the language of the messages: the one that was chosen on the page, else the reader's own."""
+    chosen, own = request.GET.get("language", ""), get_language() or "en"
+    return next((language for language in (chosen, own) if language in LANGUAGES), "en")
+
+
 def import_run(request: Request, scope: Scope, run_id: uuid.UUID) -> HttpResponse:
     """Show one import: how far it is, what it would change, what is wrong. htmx asks again while it is under way."""
-    language = request.GET.get("language", "en")
-    language = language if language in LANGUAGES else "en"
+    language = _language(request)
     with translation.override(language):
         run = selectors.import_run(scope, run_id, faults=LISTED * 4)
     context = {
         "run": run,
+        "stage": stage_words(run.stage),
+        "problem": problem_words(run.problem),
         "created": figures.moment(run.created_at),
         "finished": figures.moment(run.finished_at),
         "language": language,
         "languages": list(LANGUAGES.items()),
         "unlisted": figures.count(run.unlisted) if run.has_more_faults else "",
-        "rows": [(*counts, *beside[1:]) for counts, beside in zip(run.summary, run.beside, strict=True)],
+        "rows": [
+            (kind_words(counts[0]), *counts[1:], *beside[1:]) for counts, beside in zip(run.summary, run.beside, strict=True)
+        ],
         "has_beside": any(sum(beside[1:]) for beside in run.beside),
     }
     template = "pages/import.html" + ("#run" if request.htmx else "")
@@ -69,8 +87,7 @@ def import_run(request: Request, scope: Scope, run_id: uuid.UUID) -> HttpRespons
 
 def import_faults(request: Request, scope: Scope, run_id: uuid.UUID) -> HttpResponseBase:
     """Send everything that is wrong with an import as CSV, in English or Swedish."""
-    language = request.GET.get("language", "en")
-    rows = selectors.fault_rows(scope, run_id, language if language in LANGUAGES else "en")
+    rows = selectors.fault_rows(scope, run_id, _language(request))
     response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="import-{run_id.hex[:8]}-errors.csv"'
     return response
@@ -103,7 +120,7 @@ def import_columns(request: Request, scope: Scope, run_id: uuid.UUID) -> HttpRes
         if kind in known and header in dict(known[kind].headers) and column in ("", *known[kind].columns):
             mapping.setdefault(kind, {})[header] = str(column)
     if not mapping or not uploads.map_headers(scope, run_id, mapping):
-        messages.info(request, "The columns of this import cannot be changed any more.")
+        messages.info(request, gettext("The columns of this import cannot be changed any more."))
     return redirect("import", run_id)
 
 
@@ -112,12 +129,12 @@ def import_commit(request: Request, scope: Scope, run_id: uuid.UUID) -> HttpResp
     if selectors.import_run(scope, run_id, faults=0).gives_roles:
         require_fresh(request)
     if not uploads.ask_for_commit(scope, run_id):
-        messages.info(request, "This import was committed or given up already.")
+        messages.info(request, gettext("This import was committed or given up already."))
     return redirect("import", run_id)
 
 
 def import_discard(request: Request, scope: Scope, run_id: uuid.UUID) -> HttpResponse:
     """Give an import up. Nothing of it was stored."""
     uploads.discard(scope, run_id)
-    messages.success(request, "The import was given up; nothing was changed.")
+    messages.success(request, gettext("The import was given up; nothing was changed."))
     return redirect("imports")

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.portfolio.news import StatusNews
@@ -21,6 +22,7 @@ from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.statuses import Look, Status
 from partnerhub.terms.texts import mark
 from partnerhub.web import figures
+from partnerhub.web.import_words import kind_words
 from partnerhub.web.request import Request
 
 LINES = {"expires": mark("End without renewal"), "renews": mark("Renew by themselves")}
@@ -42,7 +44,8 @@ def overview(request: Request, scope: Scope) -> HttpResponse:
     if request.method == "POST":
         begins = request.POST.get("begin") == "overview"
         habits.begin_with_overview(scope, begins=begins)
-        messages.success(request, "Your day begins here now." if begins else "Your day begins with the customers again.")
+        text = gettext("Your day begins here now.") if begins else gettext("Your day begins with the customers again.")
+        messages.success(request, text)
         return redirect("overview")
     visit = habits.visit(scope)
     stands = found.standing(scope)
@@ -51,6 +54,7 @@ def overview(request: Request, scope: Scope) -> HttpResponse:
         "begins_here": visit.begins_here,
         "statuses": list(_statuses(stands)) if stands else [],
         "total": figures.count(stands.total) if stands else "",
+        "total_number": stands.total if stands else 0,
         "ends": list(_ends(stands.ends)) if stands else [],
         "soonest": [_soon(row) for row in stands.soonest] if stands else [],
         "soonest_url": _list(q="ends<=90", sort="ends"),
@@ -93,19 +97,23 @@ def _ends(presets: tuple[PresetShape, ...]) -> Iterator[tuple[str, list[tuple[st
         ours = [one for one in presets if one.facet == facet]
         if ours:
             yield (
-                label,
+                gettext(label),
                 [
-                    (figures.count(one.count), f"within {one.number} days", _list(q=f"{facet}{one.operator}{one.number}"))
+                    (
+                        figures.count(one.count),
+                        gettext("within %(n)s days") % {"n": one.number},
+                        _list(q=f"{facet}{one.operator}{one.number}"),
+                    )
                     for one in ours
                 ],
             )
 
 
-def _soon(row: CustomerRow) -> tuple[str, str, str, str]:
-    """Return of a customer whose term ends: name, address, the day, and what happens then."""
+def _soon(row: CustomerRow) -> tuple[str, str, str]:
+    """Return of a customer whose term ends: name, address, what happens and when."""
     renews = row.next_end_date == row.renews_date
-    what = "renews" if renews and row.next_end_date != row.expires_date else "ends"
-    return row.name, reverse("customer", args=[row.reference]), figures.day(row.next_end_date), what
+    what = gettext("renews %(day)s") if renews and row.next_end_date != row.expires_date else gettext("ends %(day)s")
+    return row.name, reverse("customer", args=[row.reference]), what % {"day": figures.day(row.next_end_date)}
 
 
 def _waiting(number: int, oldest: datetime | None) -> dict[str, object]:
@@ -114,9 +122,9 @@ def _waiting(number: int, oldest: datetime | None) -> dict[str, object]:
 
 
 def _ages(fresh: Fresh) -> Iterator[Age]:
-    yield Age(FIGURES, figures.day(fresh.built_day), "", fresh.is_stale)
+    yield Age(gettext(FIGURES), figures.day(fresh.built_day), "", fresh.is_stale)
     for one in fresh.sources:
-        label = one.kind.replace("_", " ").capitalize()
+        label = kind_words(one.kind)
         yield Age(label, figures.day(one.newest_day) if one.newest_day else "", figures.moment(one.taken_at), one.is_stale)
 
 
@@ -124,6 +132,7 @@ def _news(news: News) -> dict[str, object]:
     return {
         "since": figures.moment(news.since),
         "statuses": [_status_news(one) for one in news.statuses],
+        "new_number": news.new_customers,
         "new_customers": figures.count(news.new_customers) if news.new_customers else "",
         "acts": [(one, figures.moment(one.at)) for one in news.acts],
         "is_empty": not (news.statuses or news.new_customers or news.acts),

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from partnerhub.pipeline.tasks import build_today
 from partnerhub.portfolio import selectors, services
@@ -25,13 +26,14 @@ def settings(request: Request, scope: Scope) -> HttpResponse:
             values = dict(form.cleaned_data)
             version = services.change_settings(scope, based_on=values.pop("version"), values=values)
             build_today.enqueue(scope.partner_id)
-            messages.success(request, f"Version {version} is in force; figures follow as soon as today is built with it.")
+            text = gettext("Version %(version)s is in force; figures follow as soon as today is built with it.")
+            messages.success(request, text % {"version": version})
             return redirect("settings")
     history = [
         (
             change,
             figures.moment(change.changed_at),
-            [(BY_NAME[n].label, before, after) for n, before, after in change.changes],
+            [(gettext(BY_NAME[n].label), before, after) for n, before, after in change.changes],
         )
         for change in selectors.settings_history(scope)
     ]

@@ -4,14 +4,28 @@ from collections.abc import Mapping
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from partnerhub.tenancy import selectors
 from partnerhub.tenancy.scope import Scope
+from partnerhub.terms.texts import mark
 from partnerhub.web import figures
 from partnerhub.web.request import Request
 from partnerhub.web.state import whole_number
 
 PAGE = 50
+FACTS = (  # what entries hold beside who did what, named as it is stored
+    mark("about"), mark("accepted"), mark("added"), mark("after"), mark("before"), mark("by"), mark("changed"),
+    mark("changes"), mark("contact"), mark("customer"), mark("customer id"), mark("customer ids"), mark("customers"),
+    mark("days"), mark("description"), mark("device"), mark("ends date"), mark("factors"), mark("files"),
+    mark("given"), mark("group"), mark("hint"), mark("hours"), mark("into"), mark("invited"), mark("kind"),
+    mark("label"), mark("language"), mark("launch"), mark("left out"), mark("level"), mark("line"), mark("lines"),
+    mark("made at"), mark("mails"), mark("mapping"), mark("moved"), mark("name"), mark("names"), mark("new customer"),
+    mark("number"), mark("number of files"), mark("opened"), mark("password"), mark("person"), mark("products"),
+    mark("reason"), mark("records"), mark("removed"), mark("request"), mark("rights"), mark("role"), mark("run"),
+    mark("secret changed"), mark("sessions"), mark("shared"), mark("some"), mark("some added"), mark("some removed"),
+    mark("state"), mark("subscription"), mark("tokens"), mark("until"), mark("version"),
+)  # fmt: skip
 
 
 def trail(request: Request, scope: Scope) -> HttpResponse:
@@ -27,7 +41,7 @@ def trail(request: Request, scope: Scope) -> HttpResponse:
 
 def in_words(details: Mapping[str, object]) -> list[str]:
     """Return what an entry holds, one line each: lists and counts as people write them."""
-    return [f"{name.replace('_', ' ')}: {_words(value)}" for name, value in details.items()]
+    return [f"{gettext(name.replace('_', ' '))}: {_words(value)}" for name, value in details.items()]
 
 
 def _words(value: object) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext, ngettext
 
 from partnerhub.jobs.selectors import mail_state, queue_state
 from partnerhub.keeping import shelf
@@ -12,7 +13,6 @@ from partnerhub.keeping.restoring import last_restored
 from partnerhub.kit import clock
 from partnerhub.pipeline.freshness import figures_built
 from partnerhub.tenancy.scope import Scope
-from partnerhub.terms.texts import mark
 from partnerhub.web import figures
 from partnerhub.web.request import Request
 
@@ -44,36 +44,43 @@ def upkeep(request: Request, scope: Scope) -> HttpResponse:
 
 
 def _backups() -> ShownFinding:
-    label = mark("Backups")
+    label = gettext("Backups")
     newest = shelf.newest()
     if newest is None:
         well = not settings.BACKUPS_KEPT
-        return ShownFinding(label, well, "None is there.", "" if well else "Keep `hub run` running, or run `hub backup`.")
-    text = f"The newest is {figures.age(clock.now() - newest.made_at)} old."
+        return ShownFinding(
+            label, well, gettext("None is there."), "" if well else gettext("Keep `hub run` running, or run `hub backup`.")
+        )
+    text = gettext("The newest is %(age)s old.") % {"age": figures.age(clock.now() - newest.made_at)}
     if settings.BACKUPS_KEPT and shelf.is_stale(newest):
-        return ShownFinding(label, False, text, "The log of `hub run` says why none was made since.")
+        return ShownFinding(label, False, text, gettext("The log of `hub run` says why none was made since."))
     return ShownFinding(label, True, text)
 
 
 def _jobs() -> ShownFinding:
     waiting, failed = queue_state()
-    text = f"{figures.count(waiting)} waiting, {figures.count(failed)} failed within the last day."
-    return ShownFinding(mark("Jobs"), not failed, text, "The log of `hub run` says why." if failed else "")
+    text = gettext("%(waiting)s waiting, %(failed)s failed within the last day.") % {
+        "waiting": figures.count(waiting),
+        "failed": figures.count(failed),
+    }
+    return ShownFinding(gettext("Jobs"), not failed, text, gettext("The log of `hub run` says why.") if failed else "")
 
 
 def _mail() -> ShownFinding:
     waiting, since, _ = mail_state()
     if not waiting:
-        return ShownFinding(mark("Mail"), True, "None waits for a second try.")
-    text = f"{figures.count(waiting)} could not be sent, the oldest since {figures.moment(since)}."
+        return ShownFinding(gettext("Mail"), True, gettext("None waits for a second try."))
+    text = ngettext(
+        "%(n)s could not be sent, since %(moment)s.", "%(n)s could not be sent, the oldest since %(moment)s.", waiting
+    ) % {"n": figures.count(waiting), "moment": figures.moment(since)}
     return ShownFinding(
-        mark("Mail"), False, text, "`hub doctor` says what the mail server answered; the hub goes on trying."
+        gettext("Mail"), False, text, gettext("`hub doctor` says what the mail server answered; the hub goes on trying.")
     )
 
 
 def _figures(scope: Scope) -> ShownFinding:
     newest, is_stale = figures_built(scope)
-    text = f"Built up to {figures.day(newest)}." if newest else "Nothing is built yet."
+    text = gettext("Built up to %(day)s.") % {"day": figures.day(newest)} if newest else gettext("Nothing is built yet.")
     return ShownFinding(
-        mark("Figures"), not is_stale, text, "Run `hub build`, or keep `hub run` running." if is_stale else ""
+        gettext("Figures"), not is_stale, text, gettext("Run `hub build`, or keep `hub run` running.") if is_stale else ""
     )

@@ -4,6 +4,9 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
+
+from partnerhub.terms.refusals import title_of
 
 API = "/api/v1/"
 RETRY_SECONDS = 300
@@ -12,7 +15,7 @@ RETRY_SECONDS = 300
 def _answer(request: HttpRequest, status: int) -> HttpResponse:
     """Return a refusal: to a program as a problem (RFC 9457), to a person as a page."""
     if request.path.startswith(API):
-        title = HTTPStatus(status).phrase
+        title = gettext(title_of(status))
         body = f'{{"type":"about:blank","title":"{title}","status":{status},"detail":""}}'
         return HttpResponse(body, status=status, content_type="application/problem+json")
     # A page that failed may have failed in its frame, so that one stands without it.
