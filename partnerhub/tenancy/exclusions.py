@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from partnerhub.tenancy import audit
 from partnerhub.tenancy.access import basis_of
@@ -81,7 +82,7 @@ def _left_out(grant: Grant) -> frozenset[int]:
 def _checked(scope: Scope, grant_id: int, ids: Sequence[int]) -> _Change:
     had_one, grant = right_to_change(scope, grant_id, None)
     if basis_of(grant) in {Basis.CUSTOMER, Basis.APPROVAL}:
-        raise WrongGrant("this right is on one customer; revoke it instead")
+        raise WrongGrant(gettext("this right is on one customer; revoke it instead"))
     before, after = _left_out(grant), frozenset(ids)
     require_customers(scope, tuple(before | after), MANAGE)
     reached = ids_below(grant)

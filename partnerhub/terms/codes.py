@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Self
 
+from partnerhub.terms.texts import mark
+
 
 class Code(StrEnum):
     """A closed set of codes; each knows its public spelling and its label."""
@@ -146,13 +148,13 @@ class Role(Code):
 
 
 ROLE_LABELS = {
-    Role.FULL_ADMIN: "Partner full administrator",
-    Role.ADMIN: "Partner administrator",
-    Role.READ_ONLY: "Partner read-only administrator",
-    Role.HELP_DESK_BASIC: "Help desk administrator (basic)",
-    Role.HELP_DESK_ADVANCED: "Help desk administrator (advanced)",
-    Role.PROVISIONING: "Provisioning administrator",
-    Role.CUSTOMER_ADMIN: "Customer administrator",
+    Role.FULL_ADMIN: mark("Partner full administrator"),
+    Role.ADMIN: mark("Partner administrator"),
+    Role.READ_ONLY: mark("Partner read-only administrator"),
+    Role.HELP_DESK_BASIC: mark("Help desk administrator (basic)"),
+    Role.HELP_DESK_ADVANCED: mark("Help desk administrator (advanced)"),
+    Role.PROVISIONING: mark("Provisioning administrator"),
+    Role.CUSTOMER_ADMIN: mark("Customer administrator"),
 }
 HUB_ROLES = tuple(role for role in Role if role is not Role.CUSTOMER_ADMIN)
 

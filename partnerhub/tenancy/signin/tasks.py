@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext
 from django_tasks import task
 
 from partnerhub.kit import clock
@@ -34,7 +35,7 @@ def mail_password_reset(email: str) -> None:
     minutes = settings.PASSWORD_RESET_TIMEOUT // 60
     with transaction.atomic():
         notices.post(
-            person.email, "A new password for Partner Hub", "password_reset",
+            person.email, gettext("A new password for Partner Hub"), "password_reset",
             {"url": f"{settings.PUBLIC_URL}{path}", "minutes": minutes},
         )  # fmt: skip
         audit.record(scope_of_own_act(person, ""), "password.link_sent", person.email)

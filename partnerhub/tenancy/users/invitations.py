@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.kit.words import sort_name
@@ -61,7 +62,8 @@ def post_invitation(scope: Scope, person: Person) -> None:
         "partner": scope.partner_name, "inviter": scope.actor, "until": made.ends_at,
         "url": f"{settings.PUBLIC_URL}{reverse('invitation', args=[secret])}",
     }  # fmt: skip
-    notices.post(person.email, f"An invitation to the Partner Hub of {scope.partner_name}", "invitation", about)
+    subject = gettext("An invitation to the Partner Hub of %(partner)s") % {"partner": scope.partner_name}
+    notices.post(person.email, subject, "invitation", about)
 
 
 @transaction.atomic
