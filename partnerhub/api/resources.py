@@ -12,7 +12,8 @@ from partnerhub.guidance.shapes import ResourceShape
 from partnerhub.guidance.writing import ResourceText, WrongText
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach
-from partnerhub.terms.resources import LANGUAGES, Audience, ResourceKind, Topic
+from partnerhub.terms.resources import Audience, ResourceKind, Topic
+from partnerhub.terms.texts import LANGUAGES
 
 READ, WRITE = needs(Permission.READ_RESOURCES), needs(Permission.CHANGE_SETTINGS, writes=True)
 

@@ -283,6 +283,7 @@ class OwnOrganizationOut(BaseModel):
     country: str
     domain: str
     phone: str
+    language: str
     accent: str
 
 
@@ -300,6 +301,7 @@ class OwnOrganizationIn(BaseModel):
     country: Text | None = None
     domain: Text | None = None
     phone: Text | None = None
+    language: Text | None = None
     accent: Text | None = None
 
     @property

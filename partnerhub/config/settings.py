@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from partnerhub.config import environment as env
+from partnerhub.terms import texts
 
 ENVIRONMENT = env.load()
 HOME = ENVIRONMENT.home
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "partnerhub.tenancy.speaking.speak",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "partnerhub.tenancy.gate.know_launch",
@@ -178,7 +180,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("sv", "Svenska")]
+LANGUAGES = list(texts.LANGUAGES.items())
 LOCALE_PATHS = [env.CHECKOUT / "partnerhub" / "locale"]
 USE_THOUSAND_SEPARATOR = True
 

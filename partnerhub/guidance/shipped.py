@@ -12,7 +12,8 @@ from django.db import transaction
 from partnerhub.guidance.models import Resource
 from partnerhub.guidance.writing import ResourceText, found_by
 from partnerhub.kit import clock
-from partnerhub.terms.resources import LANGUAGES, Audience, ResourceKind, ResourceState, Topic
+from partnerhub.terms.resources import Audience, ResourceKind, ResourceState, Topic
+from partnerhub.terms.texts import LANGUAGES
 
 FOLDER = Path(__file__).parent / "help"
 ORIGINAL = "en"

@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from partnerhub.guidance import markdown
 from partnerhub.guidance.links import broken_links, listed, problem_of
 from partnerhub.kit.words import words_in
-from partnerhub.terms.resources import LANGUAGES, Audience, ResourceKind, Topic
+from partnerhub.terms.resources import Audience, ResourceKind, Topic
+from partnerhub.terms.texts import LANGUAGES
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 PRODUCT = re.compile(r"[a-z0-9_]{1,40}")

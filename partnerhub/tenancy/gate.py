@@ -22,7 +22,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext
 
-from partnerhub.tenancy import launching
+from partnerhub.tenancy import launching, speaking
 from partnerhub.tenancy.models import Person
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import Forbidden, OutOfReach, ProofNotFresh, SecondFactorMissing, Stale
@@ -205,6 +205,7 @@ def scope_of_session(request: HttpRequest) -> Scope | None:
         scope = scope_of_caller(person.pk, person.email, chosen, address=address_of(request))
         if scope and LAUNCH_KEY in request.session:
             scope = launching.in_launch(scope, key_of_session(request))
+        speaking.follow(person.language or (scope.brand.language if scope else ""))
         request.caller = scope  # type: ignore[attr-defined]  # read above
     return request.caller  # type: ignore[attr-defined, no-any-return]
 

@@ -23,7 +23,8 @@ class Organization(models.Model):
     """The identity of every organization. A customer's parent is the partner that manages it.
 
     `shown_name`, `accent` and `logo` (the beginning of its digest) are how a partner's people see the hub; they come with
-    every page and therefore stand here. `is_launched` says that its own set-up is done.
+    every page and therefore stand here. `is_launched` says that its own set-up is done. `language` is what the hub speaks to
+    its people who chose none themselves; empty for what each browser asks for.
     """
 
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
@@ -34,6 +35,7 @@ class Organization(models.Model):
     accent = models.CharField(max_length=7, blank=True, db_default="")
     logo = models.CharField(max_length=16, blank=True, db_default="")
     is_launched = models.BooleanField(db_default=False)
+    language = models.CharField(max_length=2, blank=True, db_default="")
 
     class Meta:
         constraints = [
@@ -67,6 +69,7 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=200)
     sort_name = models.CharField(max_length=400, blank=True, db_default="")  # the name as search and order compare it
     home = models.ForeignKey(Organization, models.PROTECT, related_name="people")
+    language = models.CharField(max_length=2, blank=True, db_default="")  # empty: as the organization has it
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)

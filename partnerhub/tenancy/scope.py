@@ -207,7 +207,7 @@ def _below_access(at: datetime) -> QuerySet[Grant]:
     return _unended(at).filter(wide | Q(customer_id=OuterRef("customer_id")), access__isnull=True, **mine)
 
 
-LOOK = ("partner__shown_name", "partner__accent", "partner__logo", "partner__is_launched")
+LOOK = ("partner__shown_name", "partner__accent", "partner__logo", "partner__is_launched", "partner__language")
 
 
 class Partner(NamedTuple):

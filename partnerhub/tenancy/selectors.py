@@ -45,7 +45,7 @@ def person_with_email(email: str) -> PersonShape:
     found = Person.objects.filter(email=email.strip().lower(), is_active=True).select_related("home").first()
     if found is None:
         raise LookupError(f'nobody with the address "{email}" can sign in')
-    return PersonShape(found.id, found.email, found.name, PartnerShape(found.home_id, found.home.name))
+    return PersonShape(found.id, found.email, found.name, PartnerShape(found.home_id, found.home.name), found.language)
 
 
 def oldest_full_administrator(partner_id: int) -> PersonShape | None:

@@ -9,12 +9,15 @@ from partnerhub.terms.codes import AccessLevel, AccessState, Basis, Role
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """How the hub looks to everybody of a partner: under which name and color, with which logo (its digest's beginning)."""
+    """How the hub looks to everybody of a partner: under which name and color, with which logo (its digest's beginning),
+    in which language where nobody chose another.
+    """
 
     name: str = ""
     accent: str = ""
     logo: str = ""
     is_launched: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class PersonShape:
     email: str
     name: str
     home: PartnerShape
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

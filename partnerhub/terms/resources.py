@@ -101,4 +101,3 @@ KIND_LABELS = {
     ResourceKind.LINK: mark("Link"),
 }
 HELP_LABELS = {HelpState.OPEN: mark("Open"), HelpState.ANSWERED: mark("Answered")}
-LANGUAGES = {"en": "English", "sv": "Svenska"}  # each in its own words

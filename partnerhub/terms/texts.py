@@ -1,4 +1,6 @@
-"""Marking texts for translation where they are declared; the doors translate them for the reader."""
+"""The languages that the hub speaks. Texts are marked where they are declared; the doors translate them for the reader."""
+
+LANGUAGES = {"en": "English", "sv": "Svenska"}  # each in its own words; the first where nobody says anything else
 
 
 def mark(text: str) -> str:

@@ -15,7 +15,8 @@ from partnerhub.guidance.shapes import HelpPlan
 from partnerhub.guidance.writing import LONGEST_SUMMARY, LONGEST_TITLE, MOST_PLACES, ResourceText
 from partnerhub.metrics import lines
 from partnerhub.terms.codes import Code
-from partnerhub.terms.resources import LANGUAGES, Audience, ResourceKind, Topic
+from partnerhub.terms.resources import Audience, ResourceKind, Topic
+from partnerhub.terms.texts import LANGUAGES
 from partnerhub.web.desk import day_name, name_of
 
 

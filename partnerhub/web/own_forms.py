@@ -9,18 +9,19 @@ from django.utils.translation import gettext, gettext_lazy
 from partnerhub.kit.places import country_names
 from partnerhub.portfolio.own.services import BRAND, LARGEST_LOGO, PROFILE
 from partnerhub.terms.codes import Role
-from partnerhub.terms.texts import mark
+from partnerhub.terms.texts import LANGUAGES, mark
 from partnerhub.web.list_state import LABELS
 
 OWN_LABELS = {
     "name": mark("Name"), "legal_name": mark("Legal name"), "street": mark("Street and number"),
     "postal_code": mark("Postal code"), "city": mark("City"), "country": LABELS["country"], "domain": LABELS["domain"],
-    "phone": mark("Telephone"), "accent": mark("Accent color"),
+    "phone": mark("Telephone"), "language": mark("Language"), "accent": mark("Accent color"),
 }  # fmt: skip
 OWN_HELP = {
     "name": mark("As everybody sees it at the top of the navigation"),
     "legal_name": mark("As it stands in contracts and on bills"),
     "domain": mark("Of the organization's mail and web"),
+    "language": mark("Of the hub, for those of its people who chose none themselves"),
     "accent": mark("# and six digits, for example #2a8f8c; empty for none. It has to be seen on white and on dark."),
 }  # fmt: skip
 
@@ -41,6 +42,14 @@ class OwnForm(forms.Form):
         if "country" in self.names:
             choices = [("", gettext("Choose one")), *country_names().items()]
             self.fields["country"] = forms.ChoiceField(required=False, label=gettext(OWN_LABELS["country"]), choices=choices)
+        if "language" in self.names:
+            spoken = [("", gettext("As each browser asks")), *LANGUAGES.items()]
+            self.fields["language"] = forms.ChoiceField(
+                required=False,
+                label=gettext(OWN_LABELS["language"]),
+                help_text=gettext(OWN_HELP["language"]),
+                choices=spoken,
+            )
 
     @property
     def sent(self) -> dict[str, str]:

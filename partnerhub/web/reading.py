@@ -16,7 +16,8 @@ from partnerhub.guidance.shipped import help_by_page
 from partnerhub.tenancy.gate import Door, Need
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
-from partnerhub.terms.resources import LANGUAGES, ResourceKind
+from partnerhub.terms.resources import ResourceKind
+from partnerhub.terms.texts import LANGUAGES
 from partnerhub.web.request import Request
 
 ICONS = {

@@ -20,6 +20,7 @@ class OwnOrganization(models.Model):
     country = models.CharField(max_length=2, blank=True)
     domain = models.CharField(max_length=253, blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=2, blank=True, db_default="")
     accent = models.CharField(max_length=7, blank=True)
     logo = models.BinaryField(null=True)
     logo_type = models.CharField(max_length=16, blank=True)

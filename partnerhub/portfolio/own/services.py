@@ -12,7 +12,7 @@ from django.db import transaction
 from partnerhub.kit import clock
 from partnerhub.kit.colors import HEX, contrast
 from partnerhub.kit.places import countries
-from partnerhub.kit.words import first_control
+from partnerhub.kit.words import first_control, in_a_row
 from partnerhub.portfolio.models import OwnOrganization
 from partnerhub.portfolio.ordering import WrongOrder
 from partnerhub.portfolio.own.selectors import LONGEST_NAME, own_organization
@@ -22,12 +22,13 @@ from partnerhub.tenancy import services as tenancy
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import Stale
 from partnerhub.tenancy.scope import Scope
+from partnerhub.terms.texts import LANGUAGES
 
-PROFILE = ("name", "legal_name", "street", "postal_code", "city", "country", "domain", "phone")
+PROFILE = ("name", "legal_name", "street", "postal_code", "city", "country", "domain", "phone", "language")
 BRAND = ("accent",)
 LONGEST = {
     "name": LONGEST_NAME, "legal_name": 200, "street": 200, "postal_code": 20, "city": 100, "country": 2, "domain": 253,
-    "phone": 40, "accent": 7,
+    "phone": 40, "language": 2, "accent": 7,
 }  # fmt: skip
 PHONE = re.compile(r"\+?[0-9][0-9 ()./-]*")
 SURFACES = ("#ffffff", "#1a211f")  # what the accent color is seen on: the pages by day and by night
@@ -70,7 +71,9 @@ def change_own(
         setattr(found, confirms, clock.now())
     found.version += 1
     found.save()
-    tenancy.show_partner(scope, name=found.name, accent=found.accent, logo=found.logo_digest[:SHORT])
+    tenancy.show_partner(
+        scope, name=found.name, accent=found.accent, logo=found.logo_digest[:SHORT], language=found.language
+    )
     details: dict[str, Any] = {"version": found.version}
     if before:
         details |= {"before": _sent(before), "after": _sent({name: wanted[name] for name in before})}
@@ -115,6 +118,10 @@ def _country_problem(value: str) -> str:
     return "" if value in countries() else "a country is a code of two letters, for example SE"
 
 
+def _language_problem(value: str) -> str:
+    return "" if value in LANGUAGES else f"a language is {in_a_row(LANGUAGES)}, or nothing"
+
+
 def _domain_problem(value: str) -> str:
     try:
         validate_domain_name(value)
@@ -138,7 +145,8 @@ def _accent_problem(value: str) -> str:
 
 
 PROBLEMS = {
-    "country": _country_problem, "domain": _domain_problem, "phone": _phone_problem, "accent": _accent_problem,
+    "country": _country_problem, "domain": _domain_problem, "phone": _phone_problem, "language": _language_problem,
+    "accent": _accent_problem,
 }  # fmt: skip
 
 

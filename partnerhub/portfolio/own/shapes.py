@@ -10,7 +10,7 @@ from partnerhub.portfolio.workspace import OrganizationTerm
 
 @dataclass(frozen=True, slots=True)
 class OwnProfile:
-    """What an organization is called, where it is, in which color it shows, who helps. What is not known is empty."""
+    """What an organization is called, where it is, in which language and color it shows. What is not known is empty."""
 
     name: str = ""
     legal_name: str = ""
@@ -20,6 +20,7 @@ class OwnProfile:
     country: str = ""
     domain: str = ""
     phone: str = ""
+    language: str = ""
     accent: str = ""
 
 

@@ -27,6 +27,7 @@ from partnerhub.tenancy.signin.factors import forget_factors
 from partnerhub.tenancy.users.invitations import post_invitation
 from partnerhub.tenancy.users.selectors import live_rights, user
 from partnerhub.terms.codes import AccessState
+from partnerhub.terms.texts import LANGUAGES
 
 LONGEST_NAME = 200
 REMOVED = "Removed user"
@@ -76,6 +77,19 @@ def rename_user(scope: Scope, user_id: int, name: str) -> None:
         return
     Person.objects.filter(id=person.id).update(name=name, sort_name=sort_name(name))
     audit.record(scope, "user.renamed", person.email, name={"before": before, "after": name})
+
+
+@transaction.atomic
+def speak_to_caller(scope: Scope, language: str) -> None:
+    """Let the hub speak one of its languages to the caller; nothing for the organization's. Raise WrongUser."""
+    if language and language not in LANGUAGES:
+        raise WrongUser(gettext("choose one of the languages"))
+    person = Person.objects.select_for_update().get(id=scope.person_id or 0)
+    before = person.language
+    if language == before:
+        return
+    Person.objects.filter(id=person.id).update(language=language)
+    audit.record(scope, "user.language_chosen", person.email, language={"before": before, "after": language})
 
 
 @transaction.atomic

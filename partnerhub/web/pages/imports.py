@@ -18,13 +18,13 @@ from partnerhub.pipeline.ingest.prepare import KINDS, Options
 from partnerhub.tenancy.gate import require_fresh
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
+from partnerhub.terms.texts import LANGUAGES
 from partnerhub.web import figures
 from partnerhub.web.forms import UploadForm, status_of
 from partnerhub.web.request import Request
 from partnerhub.web.state import whole_number
 
 LISTED = 50
-LANGUAGES = (("en", "English"), ("sv", "Svenska"))
 
 
 def imports(request: Request, scope: Scope) -> HttpResponse:
@@ -50,7 +50,7 @@ def imports(request: Request, scope: Scope) -> HttpResponse:
 def import_run(request: Request, scope: Scope, run_id: uuid.UUID) -> HttpResponse:
     """Show one import: how far it is, what it would change, what is wrong. htmx asks again while it is under way."""
     language = request.GET.get("language", "en")
-    language = language if language in dict(LANGUAGES) else "en"
+    language = language if language in LANGUAGES else "en"
     with translation.override(language):
         run = selectors.import_run(scope, run_id, faults=LISTED * 4)
     context = {
@@ -58,7 +58,7 @@ def import_run(request: Request, scope: Scope, run_id: uuid.UUID) -> HttpRespons
         "created": figures.moment(run.created_at),
         "finished": figures.moment(run.finished_at),
         "language": language,
-        "languages": LANGUAGES,
+        "languages": list(LANGUAGES.items()),
         "unlisted": figures.count(run.unlisted) if run.has_more_faults else "",
         "rows": [(*counts, *beside[1:]) for counts, beside in zip(run.summary, run.beside, strict=True)],
         "has_beside": any(sum(beside[1:]) for beside in run.beside),
@@ -70,7 +70,7 @@ def import_run(request: Request, scope: Scope, run_id: uuid.UUID) -> HttpRespons
 def import_faults(request: Request, scope: Scope, run_id: uuid.UUID) -> HttpResponseBase:
     """Send everything that is wrong with an import as CSV, in English or Swedish."""
     language = request.GET.get("language", "en")
-    rows = selectors.fault_rows(scope, run_id, language if language in dict(LANGUAGES) else "en")
+    rows = selectors.fault_rows(scope, run_id, language if language in LANGUAGES else "en")
     response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="import-{run_id.hex[:8]}-errors.csv"'
     return response

@@ -20,6 +20,7 @@ from partnerhub.reports.uptake import uptake_words
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.scope import Scope
+from partnerhub.terms.texts import LANGUAGES
 from partnerhub.web import figures
 from partnerhub.web.navigation import logo_url
 from partnerhub.web.own_forms import OWN_LABELS
@@ -28,7 +29,7 @@ from partnerhub.web.pages.setup import Step
 from partnerhub.web.pages.workspace import shown_term
 from partnerhub.web.request import Request
 
-ADDRESS = ("legal_name", "street", "postal_code", "city", "country", "domain", "phone")
+ADDRESS = ("legal_name", "street", "postal_code", "city", "country", "domain", "phone", "language")
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -58,6 +59,8 @@ def organization(request: Request, scope: Scope) -> HttpResponse:
 
 def _facts(own: OwnOrganizationShape, names: tuple[str, ...]) -> list[tuple[str, str]]:
     known = {name: getattr(own.profile, name) for name in names}
+    if known.get("language"):
+        known["language"] = LANGUAGES[known["language"]]
     if known.get("country"):
         known["country"] = country_names().get(known["country"], known["country"])
     return [(gettext(OWN_LABELS[name]), value) for name, value in known.items() if value]

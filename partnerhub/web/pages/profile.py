@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
-from partnerhub.tenancy import services
+from partnerhub.tenancy import services, speaking
 from partnerhub.tenancy.gate import is_proven
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach
@@ -15,7 +15,7 @@ from partnerhub.tenancy.signin import factors, sessions, tokens
 from partnerhub.tenancy.signin.proofs import has_second_factor
 from partnerhub.tenancy.users import services as users
 from partnerhub.terms.codes import TokenScope
-from partnerhub.terms.texts import mark
+from partnerhub.terms.texts import LANGUAGES, mark
 from partnerhub.web import figures
 from partnerhub.web.request import Request
 from partnerhub.web.user_forms import NameForm, NumberForm, TokenForm
@@ -35,6 +35,8 @@ def profile(request: Request, scope: Scope) -> HttpResponse:
     context = {
         "person": person_with_email(scope.actor),
         "roles": [gettext(role.label) for role in scope.roles],
+        "languages": LANGUAGES.items(),
+        "language_here": LANGUAGES.get(scope.brand.language, ""),
         "wrong": wrong,
         "needs_factor": scope.needs_second_factor,
         "factors": [(one, figures.moment(one.used_at)) for one in factors.factors_of(scope.person_id or 0)],
@@ -55,6 +57,10 @@ def _act(request: Request, scope: Scope) -> HttpResponse:
             raise users.WrongUser(gettext("say a name"))
         users.rename_user(scope, scope.person_id or 0, form.cleaned_data["name"])
         messages.success(request, gettext("Your name was changed."))
+    elif act == "language":
+        users.speak_to_caller(scope, request.POST.get("language", ""))
+        speaking.follow(request.POST.get("language", "") or scope.brand.language)
+        messages.success(request, gettext("The language was changed."))
     elif act == "end_others":
         sessions.end_other_sessions(scope, request.session.session_key)
         messages.success(request, gettext("All your other sessions were ended."))

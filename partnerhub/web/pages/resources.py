@@ -19,8 +19,8 @@ from partnerhub.portfolio.selectors import product_labels
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.scope import Scope
-from partnerhub.terms.resources import LANGUAGES, Audience, ResourceKind, Topic
-from partnerhub.terms.texts import mark
+from partnerhub.terms.resources import Audience, ResourceKind, Topic
+from partnerhub.terms.texts import LANGUAGES, mark
 from partnerhub.web import figures
 from partnerhub.web.desk import name_of, shown_desk
 from partnerhub.web.reading import html, led, open_to, reader_language, shown_rows

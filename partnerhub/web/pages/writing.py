@@ -13,7 +13,8 @@ from partnerhub.portfolio.selectors import product_labels
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach, Stale
 from partnerhub.tenancy.scope import Scope
-from partnerhub.terms.resources import LANGUAGES, ResourceState
+from partnerhub.terms.resources import ResourceState
+from partnerhub.terms.texts import LANGUAGES
 from partnerhub.web import figures
 from partnerhub.web.guidance_forms import ResourceForm, initial_of
 from partnerhub.web.reading import address_of, html, reader_language
