@@ -14,7 +14,8 @@ def countries() -> frozenset[str]:
 
 
 @cache
-def country_names() -> dict[str, str]:
-    """Return code → English name of every country, in the order of names."""
-    names = {code: str(Locale("en").territories[code]) for code in countries()}
+def country_names(language: str = "en") -> dict[str, str]:
+    """Return code → name of every country in a language, in the order of names."""
+    territories = Locale(language).territories
+    names = {code: str(territories[code]) for code in countries()}
     return dict(sorted(names.items(), key=lambda one: one[1]))

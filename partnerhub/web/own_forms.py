@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django import forms
 from django.utils.text import format_lazy
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from partnerhub.kit.places import country_names
 from partnerhub.portfolio.own.services import BRAND, LARGEST_LOGO, PROFILE
@@ -40,7 +40,7 @@ class OwnForm(forms.Form):
                 help_text=gettext(OWN_HELP[name]) if name in OWN_HELP else "",
             )
         if "country" in self.names:
-            choices = [("", gettext("Choose one")), *country_names().items()]
+            choices = [("", gettext("Choose one")), *country_names(get_language() or "en").items()]
             self.fields["country"] = forms.ChoiceField(required=False, label=gettext(OWN_LABELS["country"]), choices=choices)
         if "language" in self.names:
             spoken = [("", gettext("As each browser asks")), *LANGUAGES.items()]

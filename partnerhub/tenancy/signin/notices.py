@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
 from partnerhub.jobs import mail
 from partnerhub.kit import clock
 from partnerhub.tenancy.models import Person
+from partnerhub.tenancy.speaking import language_to
 from partnerhub.terms.texts import mark
 
 CHANGES = {
@@ -27,12 +28,18 @@ def tell_changed(person_id: int, change: str, address: str) -> None:
     """Tell somebody that their way of signing in was changed, and from where. Unknown changes are told to nobody."""
     person = Person.objects.get(id=person_id)
     if change in CHANGES:
-        about: dict[str, object] = {"change": gettext(CHANGES[change]), "address": address}
-        post(person.email, gettext("Your sign-in was changed"), "sign_in_changed", about)
+        with override(language_to(person.email)):
+            about: dict[str, object] = {"change": gettext(CHANGES[change]), "address": address}
+        post(person.email, mark("Your sign-in was changed"), "sign_in_changed", about)
 
 
 def post(to: str, subject: str, name: str, about: dict[str, object]) -> None:
-    """Post a letter made of one of this room's templates, with the moment and the way to one's profile in it."""
+    """Post a letter made of one of this room's templates, with the moment and the way to one's profile in it.
+
+    Subject and letter are in the language of whoever gets it; the subject may name parts of `about`.
+    """
     context = about | {"at": clock.now(), "profile_url": f"{settings.PUBLIC_URL}{reverse('profile')}"}
-    text, html = (render_to_string(f"mail/{name}.{kind}", context) for kind in ("txt", "html"))
-    mail.post(to, subject, text, html)
+    with override(language_to(to)):
+        said = gettext(subject) % about
+        text, html = (render_to_string(f"mail/{name}.{kind}", context) for kind in ("txt", "html"))
+    mail.post(to, said, text, html)

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.kit.words import sort_name
@@ -20,6 +19,7 @@ from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.secrets import digest
 from partnerhub.tenancy.signin import notices
 from partnerhub.tenancy.users.shapes import InvitationTarget
+from partnerhub.terms.texts import mark
 
 LIFE = timedelta(days=7)
 NAMED_IN_THE_TRAIL = 20
@@ -62,8 +62,7 @@ def post_invitation(scope: Scope, person: Person) -> None:
         "partner": scope.partner_name, "inviter": scope.actor, "until": made.ends_at,
         "url": f"{settings.PUBLIC_URL}{reverse('invitation', args=[secret])}",
     }  # fmt: skip
-    subject = gettext("An invitation to the Partner Hub of %(partner)s") % {"partner": scope.partner_name}
-    notices.post(person.email, subject, "invitation", about)
+    notices.post(person.email, mark("An invitation to the Partner Hub of %(partner)s"), "invitation", about)
 
 
 @transaction.atomic

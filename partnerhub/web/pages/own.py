@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import quote_etag
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from partnerhub.kit import clock
 from partnerhub.kit.places import country_names
@@ -62,7 +62,7 @@ def _facts(own: OwnOrganizationShape, names: tuple[str, ...]) -> list[tuple[str,
     if known.get("language"):
         known["language"] = LANGUAGES[known["language"]]
     if known.get("country"):
-        known["country"] = country_names().get(known["country"], known["country"])
+        known["country"] = country_names(get_language() or "en").get(known["country"], known["country"])
     return [(gettext(OWN_LABELS[name]), value) for name, value in known.items() if value]
 
 
