@@ -26,6 +26,7 @@ from partnerhub.tenancy.refusals import Forbidden, Stale
 from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.shapes import PlannedReach
 from partnerhub.terms.codes import Basis, Role
+from partnerhub.terms.texts import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def change_exclusions(scope: Scope, grant_id: int, ids: Sequence[int], *, seen: 
     if before == after:
         return grant.person.email
     if seen is not None and frozenset(seen) != before:
-        raise Stale({"left out": names_of(before)}, {"left out": names_of(after)})
+        said = mark("left out")
+        raise Stale({said: names_of(before)}, {said: names_of(after)})
     GrantExclusion.objects.filter(grant=grant, customer_id__in=before - after).delete()
     GrantExclusion.objects.bulk_create(GrantExclusion(grant=grant, customer_id=id_) for id_ in sorted(after - before))
     keep_one(scope, change.had_one)

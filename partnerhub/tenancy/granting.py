@@ -36,6 +36,7 @@ from partnerhub.tenancy.services import LastFullAdministrator
 from partnerhub.tenancy.shapes import PlannedGrant, PlannedReach
 from partnerhub.tenancy.users.invitations import post_invitation
 from partnerhub.terms.codes import AccessState, Basis, Role
+from partnerhub.terms.texts import mark
 
 MANAGE, ASSIGN = Permission.MANAGE_ADMINISTRATORS, Permission.ASSIGN_CUSTOMERS
 NAMED_IN_THE_TRAIL = 20
@@ -292,7 +293,8 @@ def ids_below(grant: Grant) -> frozenset[int] | None:
 def _require_seen(grant: Grant, seen: str | None, sent: str) -> None:
     current = _day(grant.ends_at)
     if seen is not None and seen != current:
-        raise Stale({"last day": current or "none"}, {"last day": sent or "none"})
+        said = mark("last day")
+        raise Stale({said: current or "none"}, {said: sent or "none"})
 
 
 def keep_one(scope: Scope, had_one: bool) -> None:

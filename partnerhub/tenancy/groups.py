@@ -14,6 +14,7 @@ from partnerhub.tenancy.models import CustomerGroup, GroupMember, Organization
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach, Stale
 from partnerhub.tenancy.scope import Scope, live_grants
+from partnerhub.terms.texts import mark
 
 MANAGE = Permission.MANAGE_ADMINISTRATORS
 LONGEST, LONGEST_LINE = 100, 1000
@@ -40,7 +41,8 @@ def change_line(scope: Scope, group_id: int, line: str, *, seen: str | None = No
     if not group.line:
         raise WrongGroup(gettext("this group is put together by hand"))
     if seen is not None and seen != group.line:
-        raise Stale({"line": group.line}, {"line": line})
+        said = mark("line")
+        raise Stale({said: group.line}, {said: line})
     if line != group.line:
         before, group.line = group.line, line
         group.save(update_fields=["line"])

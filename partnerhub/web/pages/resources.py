@@ -78,7 +78,7 @@ def _filters(wanted: Wanted, counts: Mapping[str, Mapping[str, int]], labels: Ma
     """Return the filters: name, label, and (value, words with the count, whether it is chosen) of those that find some."""
     shown = []
     for name, label, known in FILTERS:
-        said = gettext if known is not LANGUAGES else str  # languages are named in their own words
+        said = gettext if known and known is not LANGUAGES else str  # products and languages keep their names
         chosen, every = getattr(wanted, name), known or labels
         found = dict(counts[name]) | ({chosen: counts[name].get(chosen, 0)} if chosen else {})
         values = [
