@@ -15,7 +15,7 @@ def countries() -> frozenset[str]:
 
 @cache
 def country_names(language: str = "en") -> dict[str, str]:
-    """Return code → name of every country in a language, in the order of names."""
-    territories = Locale(language).territories
-    names = {code: str(territories[code]) for code in countries()}
+    """Return code → name of every country in a language, in the order of names. What a language lacks is in English."""
+    known = {**Locale("en").territories, **Locale(language).territories}
+    names = {code: str(known[code]) for code in countries()}
     return dict(sorted(names.items(), key=lambda one: one[1]))
