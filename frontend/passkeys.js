@@ -2,9 +2,6 @@
 // script, or without passkeys in the browser, these forms stay hidden; a code of an app does the same.
 import { browserSupportsWebAuthn, startAuthentication, startRegistration } from "@simplewebauthn/browser";
 
-const DECLINED = "Nothing was used. Try again, or take another way.";
-const KNOWN = "This device has a passkey for you already.";
-
 async function optionsOf(form) {
   if (form.dataset.options) return JSON.parse(form.dataset.options);
   const answer = await fetch(form.dataset.ask, { headers: { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" } });
@@ -45,7 +42,7 @@ document.querySelectorAll("form[data-passkey]").forEach((form) => {
       form.elements.credential.value = JSON.stringify(await credentialOf(form));
       form.submit();
     } catch (refused) {
-      wrong.textContent = refused.name === "InvalidStateError" ? KNOWN : DECLINED;
+      wrong.textContent = refused.name === "InvalidStateError" ? wrong.dataset.known : wrong.dataset.declined;
     }
   });
 });

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Min, QuerySet
 from django.urls import Resolver404, resolve
+from django.utils.formats import number_format
+from django.utils.translation import gettext
 
 from partnerhub import __version__
 from partnerhub.guidance.desk import help_desk
@@ -47,18 +49,20 @@ def written_request(scope: Scope, plan: HelpPlan) -> WrittenRequest:
     scope.require(Permission.READ_RESOURCES)
     desk = help_desk(scope)
     if not desk.email:
-        raise WrongRequest("", "the help desk takes no requests here; use one of the other ways to reach it")
+        raise WrongRequest("", gettext("the help desk takes no requests here; use one of the other ways to reach it"))
     subject, message = " ".join(plan.subject.split()), plan.message.strip()
     if not subject or len(subject) > LONGEST_SUBJECT or not subject.isprintable():
-        raise WrongRequest("subject", f"a subject has 1 to {LONGEST_SUBJECT} printable signs")
+        raise WrongRequest("subject", gettext("a subject has 1 to %(most)s printable signs") % {"most": LONGEST_SUBJECT})
     if not message or len(message) > LONGEST_MESSAGE or "\0" in message:
-        raise WrongRequest("message", f"say in 1 to {LONGEST_MESSAGE:,} signs what you need help with")
+        most = number_format(LONGEST_MESSAGE, force_grouping=True)
+        raise WrongRequest("message", gettext("say in 1 to %(most)s signs what you need help with") % {"most": most})
     if plan.product and plan.product not in desk.products:
-        raise WrongRequest("product", f"the help desk does not cover “{plan.product}”")
+        raise WrongRequest("product", gettext("the help desk does not cover “%(product)s”") % {"product": plan.product})
+    unsaid = gettext("not said")
     about = {
-        "From": scope.actor, "Organization": scope.partner_name,
-        "Product": plan.product.replace("_", " ").capitalize() or "not said", "Page": page_of(plan.page) or "not said",
-        "Hub version": __version__,
+        gettext("From"): scope.actor, gettext("Organization"): scope.partner_name,
+        gettext("Product"): plan.product.replace("_", " ").capitalize() or unsaid,
+        gettext("Page"): page_of(plan.page) or unsaid, gettext("Hub version"): __version__,
     }  # fmt: skip
     text = f"{message}\n\n--\n" + "".join(f"{name}: {value}\n" for name, value in about.items())
     return WrittenRequest(desk.email, f"[{scope.partner_name}] {subject}"[:150], text)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from partnerhub.guidance.hours import Hours, problem_of
 from partnerhub.guidance.models import DeskVersion
@@ -17,7 +18,9 @@ from partnerhub.tenancy import audit
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import Stale
 from partnerhub.tenancy.scope import Scope
+from partnerhub.terms.texts import mark
 
+SHIPPED_NAME = mark("Partner help desk")
 LONGEST = {"name": 80, "email": 254, "phone": 40, "chat_url": 500, "ticket_url": 500, "note": 1000}
 MOST_CLOSED = 100
 
@@ -35,7 +38,7 @@ class Desk:
     """A help desk. Requests are mailed to `email`; without it there are the other ways only."""
 
     version: int = 0
-    name: str = "Partner help desk"
+    name: str = SHIPPED_NAME
     products: tuple[str, ...] = ("calling", "contact_center")
     email: str = ""
     phone: str = ""
@@ -124,17 +127,17 @@ def _check(desk: Desk) -> None:
     for name, longest in LONGEST.items():
         text = getattr(desk, name)
         if len(text) > longest or not all(line.isprintable() for line in text.split("\n")):
-            raise WrongDesk(name, f"this has at most {longest} printable signs")
+            raise WrongDesk(name, gettext("this has at most %(most)s printable signs") % {"most": longest})
     if not desk.name.strip():
-        raise WrongDesk("name", "the help desk needs a name")
+        raise WrongDesk("name", gettext("the help desk needs a name"))
     if not all(PRODUCT.fullmatch(code) for code in desk.products):
-        raise WrongDesk("products", "products are named by their codes")
+        raise WrongDesk("products", gettext("products are named by their codes"))
     _check_ways(desk)
     problem = problem_of(desk.hours)
     if problem:
         raise WrongDesk(*problem)
     if len(desk.hours.closed) > MOST_CLOSED:
-        raise WrongDesk("closed", f"at most {MOST_CLOSED} days can be named")
+        raise WrongDesk("closed", gettext("at most %(most)s days can be named") % {"most": MOST_CLOSED})
 
 
 def _check_ways(desk: Desk) -> None:
@@ -142,7 +145,7 @@ def _check_ways(desk: Desk) -> None:
         try:
             validate_email(desk.email)
         except ValidationError:
-            raise WrongDesk("email", "this is no e-mail address") from None
+            raise WrongDesk("email", gettext("this is no e-mail address")) from None
     for name in ("chat_url", "ticket_url"):
         text = getattr(desk, name)
         try:
@@ -150,4 +153,4 @@ def _check_ways(desk: Desk) -> None:
         except ValueError:
             parts = urlsplit("")
         if text and (parts.scheme not in {"http", "https"} or not parts.hostname):
-            raise WrongDesk(name, "write a whole address, with https://")
+            raise WrongDesk(name, gettext("write a whole address, with https://"))

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.utils.translation import gettext
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 AHEAD = 15  # days; who opens later than that is closed, without a day
@@ -81,12 +83,15 @@ def zones() -> list[str]:
 def problem_of(hours: Hours) -> tuple[str, str] | None:
     """Return the field of hours that is wrong, and why; nothing when they are in order."""
     if hours.zone != "UTC" and hours.zone not in available_timezones():
-        return "zone", f"no time zone “{hours.zone}”; one is called Europe/Stockholm, for example"
+        return "zone", gettext("no time zone “%(zone)s”; one is called Europe/Stockholm, for example") % {"zone": hours.zone}
     for day, times in hours.days.items():
         if day not in WEEKDAYS:
-            return "days", f"no day “{day}”; there are {', '.join(WEEKDAYS)}"
+            about = {"day": day, "known": ", ".join(WEEKDAYS)}
+            return "days", gettext("no day “%(day)s”; there are %(known)s") % about
         if len(times) != 2 or not all(TIME.fullmatch(text) for text in times) or times[0] >= times[1]:
-            return day, "write from and to as 08:00 and 17:00, the end after the beginning; 24:00 is the end of the day"
+            return day, gettext(
+                "write from and to as 08:00 and 17:00, the end after the beginning; 24:00 is the end of the day"
+            )
     return None
 
 

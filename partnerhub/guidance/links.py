@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext
 
 from partnerhub.guidance.markdown import RESOURCE, headings, links
 from partnerhub.kit.words import nearest
@@ -44,44 +45,45 @@ def problem_of(target: str, names: Collection[str]) -> str:
         parts = urlsplit(target)
         port = parts.port
     except ValueError:
-        return "this is no address"
+        return gettext("this is no address")
     if parts.scheme in LETTERS:
-        return "" if parts.path else "it names nobody"
+        return "" if parts.path else gettext("it names nobody")
     if parts.scheme not in {"http", "https"}:
-        return "write /page/ for a page of the hub, resource:name for a resource, or a whole address with https://"
+        return gettext("write /page/ for a page of the hub, resource:name for a resource, or a whole address with https://")
     return _outside(parts, port)
 
 
 def _place(target: str, places: Collection[str]) -> str:
     wanted = target.removeprefix("#")
-    return "" if wanted in places else f"no heading of this text is called so{_meant(wanted, places)}"
+    return "" if wanted in places else _meant(gettext("no heading of this text is called so"), wanted, places)
 
 
 def _resource(name: str, names: Collection[str]) -> str:
-    return "" if name in names else f"there is no such resource{_meant(name, names)}"
+    return "" if name in names else _meant(gettext("there is no such resource"), name, names)
 
 
 def _inside(target: str) -> str:
     try:
         resolve(urlsplit(target).path)
     except Resolver404:
-        return "the hub has no such page"
+        return gettext("the hub has no such page")
     return ""
 
 
 def _outside(parts: SplitResult, port: int | None) -> str:
     own = urlsplit(settings.PUBLIC_URL)
     if not parts.hostname or ("." not in parts.hostname and parts.hostname != own.hostname):
-        return "it names no machine"
+        return gettext("it names no machine")
     return _inside(parts.path or "/") if (parts.hostname, port) == (own.hostname, own.port) else ""
 
 
-def _meant(name: str, known: Collection[str]) -> str:
+def _meant(problem: str, name: str, known: Collection[str]) -> str:
     found = nearest(name, known)
-    return f"; did you mean {found}?" if found else ""
+    return gettext("%(problem)s; did you mean %(name)s?") % {"problem": problem, "name": found} if found else problem
 
 
 def listed(found: Collection[BrokenLink]) -> Iterator[str]:
     """Yield broken links in words, one sentence each."""
     for one in found:
-        yield f"Line {one.line}: {one.target}: {one.problem}"
+        about = {"line": one.line, "target": one.target, "problem": one.problem}
+        yield gettext("Line %(line)s: %(target)s: %(problem)s") % about

@@ -4,6 +4,9 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+
 from partnerhub.guidance import markdown
 from partnerhub.guidance.links import broken_links, listed, problem_of
 from partnerhub.kit.words import words_in
@@ -63,32 +66,33 @@ def found_by(text: ResourceText) -> str:
 def check(text: ResourceText, names: Collection[str]) -> None:
     """Raise WrongText for the first thing that is wrong with a text. `names` are the resources that links may lead to."""
     if not NAME.fullmatch(text.name):
-        raise WrongText("name", "a name has small letters, digits and hyphens, 60 at most")
+        raise WrongText("name", gettext("a name has small letters, digits and hyphens, 60 at most"))
     if text.language not in LANGUAGES:
-        raise WrongText("language", f"no language “{text.language}”; there are {' and '.join(LANGUAGES)}")
+        raise WrongText("language", gettext("no language “%(code)s”; there are en and sv") % {"code": text.language})
     if not text.title.strip() or len(text.title) > LONGEST_TITLE or not text.title.isprintable():
-        raise WrongText("title", f"a title has 1 to {LONGEST_TITLE} printable signs")
+        raise WrongText("title", gettext("a title has 1 to %(most)s printable signs") % {"most": LONGEST_TITLE})
     if len(text.summary) > LONGEST_SUMMARY or not text.summary.isprintable():
-        raise WrongText("summary", f"a summary has at most {LONGEST_SUMMARY} printable signs")
+        raise WrongText("summary", gettext("a summary has at most %(most)s printable signs") % {"most": LONGEST_SUMMARY})
     if len(text.body) > LONGEST_BODY or not all(line.isprintable() for line in text.body.replace("\t", " ").split("\n")):
-        raise WrongText("body", f"a text has at most {LONGEST_BODY:,} signs, and no control characters")
+        most = number_format(LONGEST_BODY, force_grouping=True)
+        raise WrongText("body", gettext("a text has at most %(most)s signs, and no control characters") % {"most": most})
     for field, place in (("featured", text.featured), ("quick", text.quick)):
         if place is not None and not 1 <= place <= MOST_PLACES:
-            raise WrongText(field, f"a place is 1 to {MOST_PLACES}")
+            raise WrongText(field, gettext("a place is 1 to %(most)s") % {"most": MOST_PLACES})
     if not all(PRODUCT.fullmatch(code) for code in text.products):
-        raise WrongText("products", "products are named by their codes")
+        raise WrongText("products", gettext("products are named by their codes"))
     _check_leading(text, names)
 
 
 def _check_leading(text: ResourceText, names: Collection[str]) -> None:
     if text.kind is ResourceKind.LINK:
-        problem = problem_of(text.url, names) if text.url else "a link needs an address"
+        problem = problem_of(text.url, names) if text.url else gettext("a link needs an address")
         if problem or len(text.url) > LONGEST_URL:
-            raise WrongText("url", problem or f"an address has at most {LONGEST_URL} signs")
+            raise WrongText("url", problem or gettext("an address has at most %(most)s signs") % {"most": LONGEST_URL})
     elif text.url:
-        raise WrongText("url", "only a resource of the kind Link has an address")
+        raise WrongText("url", gettext("only a resource of the kind Link has an address"))
     elif not text.body.strip():
-        raise WrongText("body", "there is nothing to read yet")
+        raise WrongText("body", gettext("there is nothing to read yet"))
     wrong = broken_links(text.body, {*names, text.name})
     if wrong:
         raise WrongText("body", ". ".join(listed(wrong)))

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.tenancy import audit, letters
@@ -51,9 +52,9 @@ def ask_for_access(
     person, role = _who(scope, customer_id, email)
     reason = _checked_text(reason, "reason", least=1)
     if not 1 <= hours <= ACCESS_HOURS_AT_MOST:
-        raise WrongAccess("hours", f"access is asked for 1 to {ACCESS_HOURS_AT_MOST} hours")
+        raise WrongAccess("hours", gettext("access is asked for 1 to %(most)s hours") % {"most": ACCESS_HOURS_AT_MOST})
     if level is AccessLevel.FULL and role is Role.HELP_DESK_BASIC:
-        raise WrongAccess("level", f"{role.label} may look, not mend")
+        raise WrongAccess("level", gettext("%(role)s may look, not mend") % {"role": gettext(role.label)})
     _none_open(customer, person)
     now = clock.now()
     made = AccessRequest.objects.create(
@@ -89,14 +90,14 @@ def _who(scope: Scope, customer_id: int, email: str) -> tuple[Person, Role]:
     roles = set(desk.values_list("role", flat=True))
     role = next((one for one in DESK if one in roles), None)
     if role is None:
-        raise WrongAccess("email", "nobody with this address is at the help desk and sees this customer")
+        raise WrongAccess("email", gettext("nobody with this address is at the help desk and sees this customer"))
     return Person.objects.get(email=email), role
 
 
 def _checked_text(text: str, field: str, *, least: int = 0) -> str:
     text = " ".join(text.split())
     if not least <= len(text) <= LONGEST or not text.isprintable():
-        raise WrongAccess(field, f"say why, in at most {LONGEST} signs")
+        raise WrongAccess(field, gettext("say why, in at most %(most)s signs") % {"most": LONGEST})
     return text
 
 
@@ -106,9 +107,11 @@ def _none_open(customer: Organization, person: Person) -> None:
     mine = AccessRequest.objects.filter(customer=customer, person=person)
     mine.filter(state=AccessState.ASKED, lapses_at__lte=now).update(state=AccessState.LAPSED)
     if mine.filter(state=AccessState.ASKED).exists():
-        raise WrongAccess("customer", f"{customer.name} was asked for {person.email} already; wait for the answer")
+        said = gettext("%(customer)s was asked for %(email)s already; wait for the answer")
+        raise WrongAccess("customer", said % {"customer": customer.name, "email": person.email})
     if not own_administrators(customer.id).exclude(id=person.id).exists():
-        raise WrongAccess("customer", f"{customer.name} has no administrator of its own in the hub who could answer")
+        said = gettext("%(customer)s has no administrator of its own in the hub who could answer")
+        raise WrongAccess("customer", said % {"customer": customer.name})
 
 
 @transaction.atomic
@@ -122,9 +125,10 @@ def approve_access(scope: Scope, request_id: int, *, hours: int | None = None, a
         return
     hours = request.hours if hours is None else hours
     if not 1 <= hours <= request.hours:
-        raise WrongAccess("hours", f"approve 1 to {request.hours} hours")
+        raise WrongAccess("hours", gettext("approve 1 to %(most)s hours") % {"most": request.hours})
     if not live_grants(clock.now()).filter(person=request.person, role=request.role, access__isnull=True).exists():
-        raise WrongAccess("request", f"{request.person.email} does not hold the role any more that asked")
+        said = gettext("%(email)s does not hold the role any more that asked")
+        raise WrongAccess("request", said % {"email": request.person.email})
     opened = {one for one in LEVELS[AccessLevel(request.level)] if scope.may(one, request.customer_id)}
     now = clock.now()
     request.permissions = " ".join(sorted(opened | {Permission.LAUNCH_CUSTOMERS}))  # a door, and what lies behind it
@@ -162,7 +166,7 @@ def _to_answer(scope: Scope, request_id: int, wanted: AccessState) -> AccessRequ
         return None
     _require_open(request, wanted)
     if request.lapses_at <= clock.now():
-        raise WrongAccess("request", "nobody answered in time, so it is over")
+        raise WrongAccess("request", gettext("nobody answered in time, so it is over"))
     return request
 
 

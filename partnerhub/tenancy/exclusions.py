@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from partnerhub.tenancy import audit
 from partnerhub.tenancy.access import basis_of
@@ -25,6 +26,7 @@ from partnerhub.tenancy.refusals import Forbidden, Stale
 from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.shapes import PlannedReach
 from partnerhub.terms.codes import Basis, Role
+from partnerhub.terms.texts import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def change_exclusions(scope: Scope, grant_id: int, ids: Sequence[int], *, seen: 
     if before == after:
         return grant.person.email
     if seen is not None and frozenset(seen) != before:
-        raise Stale({"left out": names_of(before)}, {"left out": names_of(after)})
+        said = mark("left out")
+        raise Stale({said: names_of(before)}, {said: names_of(after)})
     GrantExclusion.objects.filter(grant=grant, customer_id__in=before - after).delete()
     GrantExclusion.objects.bulk_create(GrantExclusion(grant=grant, customer_id=id_) for id_ in sorted(after - before))
     keep_one(scope, change.had_one)
@@ -81,7 +84,7 @@ def _left_out(grant: Grant) -> frozenset[int]:
 def _checked(scope: Scope, grant_id: int, ids: Sequence[int]) -> _Change:
     had_one, grant = right_to_change(scope, grant_id, None)
     if basis_of(grant) in {Basis.CUSTOMER, Basis.APPROVAL}:
-        raise WrongGrant("this right is on one customer; revoke it instead")
+        raise WrongGrant(gettext("this right is on one customer; revoke it instead"))
     before, after = _left_out(grant), frozenset(ids)
     require_customers(scope, tuple(before | after), MANAGE)
     reached = ids_below(grant)

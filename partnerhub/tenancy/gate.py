@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render, resolve_url
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext
 
 from partnerhub.tenancy import launching, speaking
 from partnerhub.tenancy.models import Person
@@ -28,9 +29,10 @@ from partnerhub.tenancy.refusals import Forbidden, OutOfReach, ProofNotFresh, Se
 from partnerhub.tenancy.scope import Scope, scope_of_caller
 from partnerhub.tenancy.secrets import digest
 from partnerhub.tenancy.signin import proofs, sessions, stepup
+from partnerhub.terms.texts import mark
 
 PARTNER_KEY, LAUNCH_KEY = "partner_id", "launched"
-IS_OVER = "The launch is over: its time had come, or the right to it ended."
+IS_OVER = mark("The launch is over: its time had come, or the right to it ended.")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -121,7 +123,7 @@ def know_launch(get_response: Answer) -> Answer:
             scope = scope_of_session(request)
             if scope is None or scope.launch is None:
                 del request.session[LAUNCH_KEY]
-                messages.warning(request, IS_OVER)
+                messages.warning(request, gettext(IS_OVER))
             request.launch = scope and scope.launch  # type: ignore[attr-defined]  # for the banner around every page
         return get_response(request)
 
@@ -172,7 +174,7 @@ def answer_to(request: HttpRequest, refused: Exception) -> HttpResponse:
     if isinstance(refused, ProofNotFresh):
         return _elsewhere(request, stepup.wait_for_proof(request))
     if isinstance(refused, Stale):
-        compared = [(name, refused.current.get(name), value) for name, value in refused.sent.items()]
+        compared = [(gettext(name), refused.current.get(name), value) for name, value in refused.sent.items()]
         return refusal(request, 409, compared=compared)
     return refusal(request, 404 if isinstance(refused, OutOfReach) else 403)
 

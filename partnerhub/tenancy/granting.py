@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.tenancy import audit
@@ -35,6 +36,7 @@ from partnerhub.tenancy.services import LastFullAdministrator
 from partnerhub.tenancy.shapes import PlannedGrant, PlannedReach
 from partnerhub.tenancy.users.invitations import post_invitation
 from partnerhub.terms.codes import AccessState, Basis, Role
+from partnerhub.terms.texts import mark
 
 MANAGE, ASSIGN = Permission.MANAGE_ADMINISTRATORS, Permission.ASSIGN_CUSTOMERS
 NAMED_IN_THE_TRAIL = 20
@@ -79,7 +81,7 @@ def grant_role(scope: Scope, plan: PlannedGrant, *, needs: Permission = MANAGE) 
     person = known_or_new(checked.email, checked.name or checked.email, scope.partner_id)
     made = [id_ for place in checked.customer_ids or (None,) if (id_ := _give(scope, checked, person, place)) is not None]
     if not made:
-        raise WrongGrant(f"{checked.email} holds this right already; change its end instead")
+        raise WrongGrant(gettext("%(email)s holds this right already; change its end instead") % {"email": checked.email})
     if is_new:
         post_invitation(scope, person)
     audit.record(
@@ -122,7 +124,7 @@ def change_end(
     had_one, grant = right_to_change(scope, grant_id, customer_id)
     _require_seen(grant, seen, str(last_day or ""))
     if grant.access_id is not None:
-        raise WrongGrant("what a customer approved ends as it said; revoke it, or ask again")
+        raise WrongGrant(gettext("what a customer approved ends as it said; revoke it, or ask again"))
     is_delegated = basis_of(grant) is not Basis.ALL or grant.person.home_id != scope.partner_id
     after = _checked_end(last_day, is_delegated=is_delegated)
     before = grant.ends_at
@@ -141,7 +143,7 @@ def _checked(scope: Scope, plan: PlannedGrant, needs: Permission) -> _Checked:
     scope.require(needs)
     email, name = _checked_email(plan.email), " ".join(plan.name.split())
     if len(name) > LONGEST_NAME or not name.isprintable():
-        raise WrongGrant(f"a name has at most {LONGEST_NAME} signs, all of them printable")
+        raise WrongGrant(gettext("a name has at most %(most)s signs, all of them printable") % {"most": LONGEST_NAME})
     _check_place(plan)
     ids = _planned_ids(scope, plan, needs)
     require_as_much(scope, plan.role, ids)
@@ -165,7 +167,7 @@ def _checked_left_out(scope: Scope, plan: PlannedGrant, ids: frozenset[int] | No
     if not plan.left_out_ids:
         return ()
     if plan.customer_ids:
-        raise WrongGrant("leave a customer out by not naming it")
+        raise WrongGrant(gettext("leave a customer out by not naming it"))
     require_customers(scope, plan.left_out_ids, MANAGE)
     return plan.left_out_ids if ids is None else tuple(id_ for id_ in plan.left_out_ids if id_ in ids)
 
@@ -175,16 +177,18 @@ def _checked_email(text: str) -> str:
     try:
         validate_email(email)
     except ValidationError:
-        raise WrongGrant("say the e-mail address of one person") from None
+        raise WrongGrant(gettext("say the e-mail address of one person")) from None
     return email
 
 
 def _check_place(plan: PlannedGrant) -> None:
     places = bool(plan.customer_ids) + (plan.group_id is not None)
     if plan.role.reaches_every_customer and places:
-        raise WrongGrant(f"{plan.role.label} is a role on all customers; name neither customers nor a group")
+        said = gettext("%(role)s is a role on all customers; name neither customers nor a group")
+        raise WrongGrant(said % {"role": gettext(plan.role.label)})
     if not plan.role.reaches_every_customer and places != 1:
-        raise WrongGrant(f"{plan.role.label} is a role on named customers or on one group; say which")
+        said = gettext("%(role)s is a role on named customers or on one group; say which")
+        raise WrongGrant(said % {"role": gettext(plan.role.label)})
 
 
 def _planned_ids(scope: Scope, plan: PlannedGrant, needs: Permission) -> frozenset[int] | None:
@@ -230,10 +234,11 @@ def _require_own_organization(scope: Scope) -> None:
 def _checked_end(last_day: date | None, *, is_delegated: bool) -> datetime | None:
     if last_day is None:
         if is_delegated:
-            raise WrongGrant("a delegated right needs a last day")
+            raise WrongGrant(gettext("a delegated right needs a last day"))
         return None
     if not may_end_on(last_day, clock.today()):
-        raise WrongGrant(f"the last day is today at the soonest and {DELEGATED_DAYS_AT_MOST} days on at the latest")
+        said = gettext("the last day is today at the soonest and %(most)s days on at the latest")
+        raise WrongGrant(said % {"most": DELEGATED_DAYS_AT_MOST})
     return end_after(last_day)
 
 
@@ -288,7 +293,8 @@ def ids_below(grant: Grant) -> frozenset[int] | None:
 def _require_seen(grant: Grant, seen: str | None, sent: str) -> None:
     current = _day(grant.ends_at)
     if seen is not None and seen != current:
-        raise Stale({"last day": current or "none"}, {"last day": sent or "none"})
+        said = mark("last day")
+        raise Stale({said: current or "none"}, {said: sent or "none"})
 
 
 def keep_one(scope: Scope, had_one: bool) -> None:

@@ -6,6 +6,7 @@ Each act leaves one entry in the trail. Who a line finds is not for this room to
 from collections.abc import Collection, Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from partnerhub.tenancy import audit
 from partnerhub.tenancy.granting import NAMED_IN_THE_TRAIL, require_customers
@@ -13,6 +14,7 @@ from partnerhub.tenancy.models import CustomerGroup, GroupMember, Organization
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach, Stale
 from partnerhub.tenancy.scope import Scope, live_grants
+from partnerhub.terms.texts import mark
 
 MANAGE = Permission.MANAGE_ADMINISTRATORS
 LONGEST, LONGEST_LINE = 100, 1000
@@ -37,9 +39,10 @@ def change_line(scope: Scope, group_id: int, line: str, *, seen: str | None = No
     """Let a group by filters follow another line. Raise WrongGroup for one put together by hand, OutOfReach or Stale."""
     group = _group(scope, group_id)
     if not group.line:
-        raise WrongGroup("this group is put together by hand")
+        raise WrongGroup(gettext("this group is put together by hand"))
     if seen is not None and seen != group.line:
-        raise Stale({"line": group.line}, {"line": line})
+        said = mark("line")
+        raise Stale({said: group.line}, {said: line})
     if line != group.line:
         before, group.line = group.line, line
         group.save(update_fields=["line"])
@@ -96,7 +99,7 @@ def change_members(scope: Scope, group_id: int, *, add: Sequence[int] = (), remo
     """
     group = _group(scope, group_id)
     if group.line:
-        raise WrongGroup("the customers of this group follow from its line; change that instead")
+        raise WrongGroup(gettext("the customers of this group follow from its line; change that instead"))
     require_customers(scope, (*add, *remove), MANAGE)
     inside = set(GroupMember.objects.filter(group=group).values_list("customer_id", flat=True))
     came, went = sorted(set(add) - inside), sorted(set(remove) & inside - set(add))
@@ -116,7 +119,7 @@ def delete_group(scope: Scope, group_id: int) -> str:
     """Remove a group on which no live right rests, and return its name. Raise WrongGroup or OutOfReach."""
     group = _group(scope, group_id)
     if live_grants(scope.made_at).filter(group=group).exists():
-        raise WrongGroup("roles were given on this group; revoke them first")
+        raise WrongGroup(gettext("roles were given on this group; revoke them first"))
     name, size = group.name, GroupMember.objects.filter(group=group).count()
     group.delete()
     audit.record(scope, "group.deleted", name, customers=size)
@@ -136,9 +139,9 @@ def _checked_name(scope: Scope, text: str) -> str:
     scope.require(MANAGE)
     name = " ".join(text.split())
     if not name or len(name) > LONGEST or not name.isprintable():
-        raise WrongGroup(f"a group needs a name of at most {LONGEST} printable signs")
+        raise WrongGroup(gettext("a group needs a name of at most %(most)s printable signs") % {"most": LONGEST})
     if CustomerGroup.objects.filter(partner_id=scope.partner_id, name=name).exists():
-        raise WrongGroup(f'there is a group "{name}" already')
+        raise WrongGroup(gettext('there is a group "%(name)s" already') % {"name": name})
     return name
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.text import format_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from partnerhub.kit.places import country_names
 from partnerhub.portfolio.own.services import BRAND, LARGEST_LOGO, PROFILE
@@ -33,14 +34,21 @@ class OwnForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # what the framework passes on
         for name in self.names:
-            self.fields[name] = forms.CharField(required=False, label=OWN_LABELS[name], help_text=OWN_HELP.get(name, ""))
+            self.fields[name] = forms.CharField(
+                required=False,
+                label=gettext(OWN_LABELS[name]),
+                help_text=gettext(OWN_HELP[name]) if name in OWN_HELP else "",
+            )
         if "country" in self.names:
-            choices = [("", "Choose one"), *country_names().items()]
-            self.fields["country"] = forms.ChoiceField(required=False, label=OWN_LABELS["country"], choices=choices)
+            choices = [("", gettext("Choose one")), *country_names(get_language() or "en").items()]
+            self.fields["country"] = forms.ChoiceField(required=False, label=gettext(OWN_LABELS["country"]), choices=choices)
         if "language" in self.names:
             spoken = [("", gettext("As each browser asks")), *LANGUAGES.items()]
             self.fields["language"] = forms.ChoiceField(
-                required=False, label=OWN_LABELS["language"], help_text=OWN_HELP["language"], choices=spoken
+                required=False,
+                label=gettext(OWN_LABELS["language"]),
+                help_text=gettext(OWN_HELP["language"]),
+                choices=spoken,
             )
 
     @property
@@ -64,18 +72,21 @@ class BrandForm(OwnForm):
 
     names = BRAND
     logo = forms.FileField(
-        label="Logo", required=False, allow_empty_file=True,
-        help_text=f"A PNG, JPEG, WebP or GIF picture of at most {LARGEST_LOGO // 1000} kB; a square one is shown whole",
+        label=gettext_lazy("Logo"), required=False, allow_empty_file=True,
+        help_text=format_lazy(
+            gettext_lazy("A PNG, JPEG, WebP or GIF picture of at most {size} kB; a square one is shown whole"),
+            size=LARGEST_LOGO // 1000,
+        ),
     )  # fmt: skip
-    remove_logo = forms.BooleanField(label="Take the logo away", required=False)
+    remove_logo = forms.BooleanField(label=gettext_lazy("Take the logo away"), required=False)
 
 
 class FirstRoleForm(forms.Form):
     """A role on all customers for somebody of the own organization."""
 
-    email = forms.EmailField(max_length=254, label="E-mail address")
-    name = forms.CharField(max_length=200, required=False, label="Name, if new here")
+    email = forms.EmailField(max_length=254, label=gettext_lazy("E-mail address"))
+    name = forms.CharField(max_length=200, required=False, label=gettext_lazy("Name, if new here"))
     role = forms.ChoiceField(
-        choices=[(role.public, role.label) for role in Role if role.reaches_every_customer],
-        initial=Role.FULL_ADMIN.public, label="Role",
+        choices=lambda: [(role.public, gettext(role.label)) for role in Role if role.reaches_every_customer],
+        initial=Role.FULL_ADMIN.public, label=gettext_lazy("Role"),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import translation
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from partnerhub.guidance.markdown import RESOURCE, drawn
 from partnerhub.guidance.shapes import ResourceRow
@@ -63,7 +64,8 @@ def shown_rows(rows: Iterable[ResourceRow], labels: Mapping[str, str], language:
     """Return resources as lists show them. `labels` says how products are called, `language` what the reader speaks."""
     return [
         ShownResource(
-            row.title, row.summary, led(row.url) or address_of(row.name), ICONS[row.kind], row.kind.label, row.topic.label,
+            row.title, row.summary, led(row.url) or address_of(row.name), ICONS[row.kind], gettext(row.kind.label),
+            gettext(row.topic.label),
             tuple(labels.get(code, code) for code in row.products), LANGUAGES[row.language], row.language != language,
             row.is_own, bool(row.url) and led(row.url) == row.url and not row.url.startswith("/"),
         )

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy
 
 from partnerhub.tenancy.ends import DELEGATED_DAYS_AT_MOST
 from partnerhub.tenancy.signin.providers import PlannedProvider
@@ -16,15 +17,15 @@ DEFAULT_TOKEN_DAYS = 90
 class AddUserForm(forms.Form):
     """Somebody to be added."""
 
-    name = forms.CharField(max_length=200, label="Name")
-    email = forms.EmailField(max_length=254, label="E-mail address")
-    invites = forms.BooleanField(required=False, initial=True, label="Send an invitation now")
+    name = forms.CharField(max_length=200, label=gettext_lazy("Name"))
+    email = forms.EmailField(max_length=254, label=gettext_lazy("E-mail address"))
+    invites = forms.BooleanField(required=False, initial=True, label=gettext_lazy("Send an invitation now"))
 
 
 class NameForm(forms.Form):
     """A person's name."""
 
-    name = forms.CharField(max_length=200, label="Name")
+    name = forms.CharField(max_length=200, label=gettext_lazy("Name"))
 
 
 class NumberForm(forms.Form):
@@ -36,10 +37,10 @@ class NumberForm(forms.Form):
 class InvitationForm(forms.Form):
     """What somebody says of themselves when they come in: their name, and a password if they want one."""
 
-    name = forms.CharField(max_length=200, label="Your name")
+    name = forms.CharField(max_length=200, label=gettext_lazy("Your name"))
     password = forms.CharField(
-        required=False, max_length=1000, widget=forms.PasswordInput, label="Choose a password",
-        help_text="At least 12 signs. Leave it empty to sign in by passkey alone.",
+        required=False, max_length=1000, widget=forms.PasswordInput, label=gettext_lazy("Choose a password"),
+        help_text=gettext_lazy("At least 12 signs. Leave it empty to sign in by passkey alone."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
@@ -61,19 +62,23 @@ class InvitationForm(forms.Form):
 class TokenForm(forms.Form):
     """A token to be made."""
 
-    name = forms.CharField(max_length=100, label="What it is for")
+    name = forms.CharField(max_length=100, label=gettext_lazy("What it is for"))
     kind = forms.ChoiceField(
-        choices=[(TokenScope.READ.public, "Read only"), (TokenScope.WRITE.public, "Read and change")], label="It may"
+        choices=[
+            (TokenScope.READ.public, gettext_lazy("Read only")),
+            (TokenScope.WRITE.public, gettext_lazy("Read and change")),
+        ],
+        label=gettext_lazy("It may"),
     )
     days = forms.IntegerField(
-        min_value=1, max_value=DELEGATED_DAYS_AT_MOST, initial=DEFAULT_TOKEN_DAYS, label="Days until it ends"
+        min_value=1, max_value=DELEGATED_DAYS_AT_MOST, initial=DEFAULT_TOKEN_DAYS, label=gettext_lazy("Days until it ends")
     )
 
 
 class OrganizationForm(forms.Form):
     """Somebody who signs in at their organization says which by their address."""
 
-    email = forms.EmailField(max_length=254, label="E-mail address")
+    email = forms.EmailField(max_length=254, label=gettext_lazy("E-mail address"))
     next = forms.CharField(required=False, max_length=2000)
 
 
@@ -81,20 +86,22 @@ class ProviderForm(forms.Form):
     """The provider of an organization, based on the version that was on the page."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    name = forms.CharField(max_length=40, label="Name", help_text="As your people know it")
+    name = forms.CharField(max_length=40, label=gettext_lazy("Name"), help_text=gettext_lazy("As your people know it"))
     issuer = forms.CharField(
-        max_length=300, label="Issuer", help_text="The address that the provider calls itself, https://…"
+        max_length=300,
+        label=gettext_lazy("Issuer"),
+        help_text=gettext_lazy("The address that the provider calls itself, https://…"),
     )
-    client_id = forms.CharField(max_length=190, label="Client id")
+    client_id = forms.CharField(max_length=190, label=gettext_lazy("Client id"))
     secret = forms.CharField(
-        required=False, max_length=500, widget=forms.PasswordInput, label="Client secret", strip=False,
-        help_text="Kept sealed and never shown again. Leave it empty to keep the one that is stored.",
+        required=False, max_length=500, widget=forms.PasswordInput, label=gettext_lazy("Client secret"), strip=False,
+        help_text=gettext_lazy("Kept sealed and never shown again. Leave it empty to keep the one that is stored."),
     )  # fmt: skip
     domains = forms.CharField(
         max_length=5000,
         widget=forms.Textarea,
-        label="Domains",
-        help_text="One a line: people with such addresses sign in there",
+        label=gettext_lazy("Domains"),
+        help_text=gettext_lazy("One a line: people with such addresses sign in there"),
     )
 
     def planned(self) -> PlannedProvider:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import requests
 from django.conf import settings
+from django.utils.translation import gettext
 
 from partnerhub.tenancy.signin.providers import WrongProvider
 
@@ -18,13 +19,14 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 def require_provider(issuer: str) -> None:
     """Ask an issuer for its description, and compare it. Raise WrongProvider that says what does not fit."""
     issuer = issuer.rstrip("/")
-    _require_safe(issuer, "the issuer")
+    _require_safe(issuer, gettext("the issuer"))
     described = _described(issuer)
     if str(described.get("issuer", "")).rstrip("/") != issuer:
-        raise WrongProvider(f"the provider there calls itself {str(described.get('issuer', 'nothing'))[:200]}")
+        name = str(described.get("issuer", gettext("nothing")))[:200]
+        raise WrongProvider(gettext("the provider there calls itself %(name)s") % {"name": name})
     missing = [name for name in NEEDED if not isinstance(described.get(name), str)]
     if missing:
-        raise WrongProvider(f"the provider's description lacks {', '.join(missing)}")
+        raise WrongProvider(gettext("the provider's description lacks %(names)s") % {"names": ", ".join(missing)})
     for name in NEEDED:
         _require_safe(str(described[name]), name)
 
@@ -35,12 +37,14 @@ def _described(issuer: str) -> dict[str, object]:
         content = answer.raw.read(LONGEST + 1, decode_content=True)
         answer.close()
         if answer.status_code != requests.codes.ok or len(content) > LONGEST:
-            raise WrongProvider(f"{issuer}{WELL_KNOWN} answered {answer.status_code} instead of a description")
+            said = gettext("%(address)s answered %(status)s instead of a description")
+            raise WrongProvider(said % {"address": f"{issuer}{WELL_KNOWN}", "status": answer.status_code})
         described = json.loads(content)
     except (requests.RequestException, OSError):
-        raise WrongProvider(f"nobody answers at {issuer}{WELL_KNOWN}") from None
+        raise WrongProvider(gettext("nobody answers at %(address)s") % {"address": f"{issuer}{WELL_KNOWN}"}) from None
     except ValueError:
-        raise WrongProvider(f"{issuer}{WELL_KNOWN} is no description of a provider") from None
+        said = gettext("%(address)s is no description of a provider")
+        raise WrongProvider(said % {"address": f"{issuer}{WELL_KNOWN}"}) from None
     return described if isinstance(described, dict) else {}
 
 
@@ -49,4 +53,4 @@ def _require_safe(address: str, what: str) -> None:
     parts = urlsplit(address)
     is_local = parts.scheme == "http" and parts.hostname in LOOPBACK and settings.PUBLIC_URL.startswith("http://")
     if not (parts.scheme == "https" and parts.hostname) and not is_local:
-        raise WrongProvider(f"{what} must be an address that begins with https://")
+        raise WrongProvider(gettext("%(what)s must be an address that begins with https://") % {"what": what})

@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.tenancy import audit
@@ -203,12 +204,14 @@ def _require_version(found: IdentityProvider | None, version: int, plan: Planned
 def _checked_domains(scope: Scope, given: Collection[str]) -> list[str]:
     domains = sorted({one.strip().lower().removeprefix("@") for one in given if one.strip()})
     if not domains or len(domains) > MOST_DOMAINS:
-        raise WrongProvider(f"name at least one domain and at most {MOST_DOMAINS}")
+        raise WrongProvider(gettext("name at least one domain and at most %(most)s") % {"most": MOST_DOMAINS})
     for domain in domains:
         if len(domain) > LONGEST_DOMAIN or not DOMAIN.fullmatch(domain):
-            raise WrongProvider(f'"{domain[:80]}" is not a domain; write it like example.com')
+            said = gettext('"%(domain)s" is not a domain; write it like example.com')
+            raise WrongProvider(said % {"domain": domain[:80]})
         taken = ProviderDomain.objects.filter(domain=domain).exclude(provider__partner_id=scope.partner_id).exists()
         foreign = Person.objects.filter(email__endswith=f"@{domain}").exclude(home_id=scope.partner_id).exists()
         if taken or foreign:
-            raise WrongProvider(f"people of another organization have addresses at {domain}")
+            said = gettext("people of another organization have addresses at %(domain)s")
+            raise WrongProvider(said % {"domain": domain})
     return domains

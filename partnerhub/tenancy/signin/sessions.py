@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.tenancy import audit, launching
@@ -101,8 +102,8 @@ def device_of(agent: str) -> str:
     browser = next((name for name, sign in BROWSERS if re.search(sign, agent)), "")
     system = next((name for name, sign in SYSTEMS if re.search(sign, agent)), "")
     if browser and system:
-        return f"{browser} on {system}"
-    return browser or system or "Unknown device"
+        return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or gettext("Unknown device")
 
 
 def _live(person_id: int | None) -> list[UserSession]:

@@ -11,13 +11,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 
 from partnerhub.tenancy.signin.sealing import Unreadable, seal, unseal
+from partnerhub.terms.texts import mark
 
 LONGEST = 100_000
 NOT_SENT = {"csrfmiddlewaretoken"}
-NO_WAY = "This needs a fresh proof of who you are, and you have none set up yet. Set up a second factor, then do it again."
-AGAIN = "You have proven who you are. What you were about to send could not be kept; please send it once more."
+NO_WAY = mark(
+    "This needs a fresh proof of who you are, and you have none set up yet. Set up a second factor, then do it again."
+)
+AGAIN = mark("You have proven who you are. What you were about to send could not be kept; please send it once more.")
 
 
 def wait_for_proof(request: HttpRequest) -> str:
@@ -27,7 +31,7 @@ def wait_for_proof(request: HttpRequest) -> str:
     """
     ways = get_adapter(request).get_reauthentication_methods(request.user)
     if not ways:
-        messages.info(request, NO_WAY)
+        messages.info(request, gettext(NO_WAY))
         return resolve_url(settings.ENROLMENT_URL)
     fields = [(name, value) for name, every in request.POST.lists() if name not in NOT_SENT for value in every]
     sent = json.dumps({"to": request.get_full_path(), "fields": fields})
@@ -42,7 +46,7 @@ def go_on(request: HttpRequest, state: dict[str, Any]) -> HttpResponse:
     try:
         sent = json.loads(unseal(state["sealed"]))
     except Unreadable:
-        messages.info(request, AGAIN)
+        messages.info(request, gettext(AGAIN))
         return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "pages/go_on.html", {"to": sent["to"], "fields": sent["fields"]})
 

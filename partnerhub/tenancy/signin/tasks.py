@@ -16,6 +16,7 @@ from partnerhub.tenancy import audit
 from partnerhub.tenancy.models import ApiToken, Invitation, Person, SignInLink
 from partnerhub.tenancy.signin import notices
 from partnerhub.tenancy.signin.trail import scope_of_own_act
+from partnerhub.terms.texts import mark
 
 KEPT = timedelta(days=30)
 
@@ -34,7 +35,7 @@ def mail_password_reset(email: str) -> None:
     minutes = settings.PASSWORD_RESET_TIMEOUT // 60
     with transaction.atomic():
         notices.post(
-            person.email, "A new password for Partner Hub", "password_reset",
+            person.email, mark("A new password for Partner Hub"), "password_reset",
             {"url": f"{settings.PUBLIC_URL}{path}", "minutes": minutes},
         )  # fmt: skip
         audit.record(scope_of_own_act(person, ""), "password.link_sent", person.email)

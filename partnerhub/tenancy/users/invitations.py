@@ -19,6 +19,7 @@ from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.secrets import digest
 from partnerhub.tenancy.signin import notices
 from partnerhub.tenancy.users.shapes import InvitationTarget
+from partnerhub.terms.texts import mark
 
 LIFE = timedelta(days=7)
 NAMED_IN_THE_TRAIL = 20
@@ -61,7 +62,7 @@ def post_invitation(scope: Scope, person: Person) -> None:
         "partner": scope.partner_name, "inviter": scope.actor, "until": made.ends_at,
         "url": f"{settings.PUBLIC_URL}{reverse('invitation', args=[secret])}",
     }  # fmt: skip
-    notices.post(person.email, f"An invitation to the Partner Hub of {scope.partner_name}", "invitation", about)
+    notices.post(person.email, mark("An invitation to the Partner Hub of %(partner)s"), "invitation", about)
 
 
 @transaction.atomic

@@ -164,7 +164,7 @@ def _checked_name(name: str) -> str:
     """Return a person's name with single blanks. Raise WrongUser."""
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise WrongUser(f"a name has 1 to {LONGEST_NAME} signs, all of them printable")
+        raise WrongUser(gettext("a name has 1 to %(most)s signs, all of them printable") % {"most": LONGEST_NAME})
     return name
 
 
@@ -173,14 +173,15 @@ def _checked_email(text: str) -> str:
     try:
         validate_email(email)
     except ValidationError:
-        raise WrongUser("say the e-mail address of one person") from None
+        raise WrongUser(gettext("say the e-mail address of one person")) from None
     return email
 
 
 def _why_not(scope: Scope, known: Person) -> str:
     if known.home_id == scope.partner_id:
-        return f"{known.email} is a user already"
-    return f"{known.email} cannot be a user here; give a role to an external administrator instead"
+        return gettext("%(email)s is a user already") % {"email": known.email}
+    said = gettext("%(email)s cannot be a user here; give a role to an external administrator instead")
+    return said % {"email": known.email}
 
 
 def _to_change(scope: Scope, user_id: int) -> Person:

@@ -12,19 +12,21 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.tenancy.signin import notices
 from partnerhub.tenancy.signin.factors import may_do_without
 from partnerhub.tenancy.signin.providers import has_provider
 from partnerhub.tenancy.signin.sealing import Unreadable, seal, unseal
+from partnerhub.terms.texts import mark
 
 TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}
 STAGES = {"allauth.mfa.stages.AuthenticateStage": "partnerhub.web.accounts.stages.SecondFactorStage"}
 # How people prove anew who they are, the best way first.
 WAYS = {
-    "mfa_reauthenticate:webauthn": "Use a passkey",
-    "mfa_reauthenticate": "Use a code of your app, or a recovery code",
-    "reauthenticate": "Use your password",
+    "mfa_reauthenticate:webauthn": mark("Use a passkey"),
+    "mfa_reauthenticate": mark("Use a code of your app, or a recovery code"),
+    "reauthenticate": mark("Use your password"),
 }
 
 
@@ -49,9 +51,13 @@ class InvitationOnly(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Return the ways in which somebody proves anew who they are, the best first."""
         known = {way["id"]: way for way in super().get_reauthentication_methods(user)}
-        ways = [known[id_] | {"description": words} for id_, words in WAYS.items() if id_ in known]
+        ways = [known[id_] | {"description": gettext(words)} for id_, words in WAYS.items() if id_ in known]
         if user.is_authenticated and has_provider(user.pk):
-            there = {"id": "provider", "description": "Go through your organization", "url": reverse("provider_proof")}
+            there = {
+                "id": "provider",
+                "description": gettext("Go through your organization"),
+                "url": reverse("provider_proof"),
+            }
             ways.append(there)
         return ways
 

@@ -8,8 +8,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
+from django.utils.translation import gettext
 
-LAST_ONE = "This is your only second factor, and you need one. Set up another one first."
+from partnerhub.terms.texts import mark
+
+LAST_ONE = mark("This is your only second factor, and you need one. Set up another one first.")
 HERE = reverse_lazy("mfa_index")
 
 
@@ -21,7 +24,7 @@ class RemovePasskey(RemoveWebAuthnView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Take it off, or say why not."""
         if not get_adapter().can_delete_authenticator(self.get_object()):
-            messages.error(self.request, LAST_ONE)
+            messages.error(self.request, gettext(LAST_ONE))
             return redirect("mfa_index")
         answer: HttpResponse = super().form_valid(form)
         return answer

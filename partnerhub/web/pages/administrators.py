@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.portfolio import selectors
@@ -16,13 +17,14 @@ from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.services import LastFullAdministrator
 from partnerhub.tenancy.shapes import PlannedGrant
 from partnerhub.terms.codes import Role
+from partnerhub.terms.texts import mark
 from partnerhub.web import figures
 from partnerhub.web.forms import EndForm, GrantForm, first_error
 from partnerhub.web.request import Request
 from partnerhub.web.rights import by_reach, place_of, until
 
 MANAGE = Permission.MANAGE_ADMINISTRATORS
-LAST_ONE = "somebody has to stay full administrator without an end"
+LAST_ONE = mark("somebody has to stay full administrator without an end")
 
 
 class Refused(ValueError):
@@ -39,7 +41,7 @@ def all_administrators(request: Request, scope: Scope) -> HttpResponse:
         except (Refused, granting.WrongGrant) as refused:
             wrong = str(refused)
         except LastFullAdministrator:
-            wrong = LAST_ONE
+            wrong = gettext(LAST_ONE)
     everything, some = by_reach(access.administrators(scope))
     can_change = scope.may(MANAGE)
     context = {
@@ -47,7 +49,7 @@ def all_administrators(request: Request, scope: Scope) -> HttpResponse:
         "some": some,
         "can_change": can_change,
         "form": GrantForm(request.POST if wrong else None),
-        "roles": [(role.public, role.label, role.reaches_every_customer) for role in Role],
+        "roles": [(role.public, gettext(role.label), role.reaches_every_customer) for role in Role],
         "groups": access.customer_groups(scope) if can_change else [],
         "wrong": wrong,
         "days": DELEGATED_DAYS,
@@ -69,7 +71,9 @@ def _grant(request: Request, scope: Scope) -> HttpResponse:
     if not request.POST.get("confirmed"):
         return _preview(request, scope, plan, form)
     granting.grant_role(scope, plan)
-    messages.success(request, f"{sent['email']} is {plan.role.label} now.")
+    messages.success(
+        request, gettext("%(person)s is %(role)s now.") % {"person": sent["email"], "role": gettext(plan.role.label)}
+    )
     return redirect("administrators")
 
 
@@ -78,7 +82,7 @@ def ids_named(scope: Scope, references: list[str]) -> tuple[int, ...]:
     try:
         return selectors.ids_of_references(scope, MANAGE, references)
     except OutOfReach:
-        raise Refused("one of the ids is no customer of yours") from None
+        raise Refused(gettext("one of the ids is no customer of yours")) from None
 
 
 def _preview(request: Request, scope: Scope, plan: PlannedGrant, form: GrantForm) -> HttpResponse:
@@ -89,7 +93,7 @@ def _preview(request: Request, scope: Scope, plan: PlannedGrant, form: GrantForm
     total = every - len(reach.left_out_ids) if reach.ids is None else selectors.count_among(scope, MANAGE, reach.ids)
     context = {
         "email": plan.email,
-        "role": plan.role.label,
+        "role": gettext(plan.role.label),
         "total": figures.count(total),
         "of": figures.count(every),
         "left_out": sorted(name for _, name in left_out.values()),
@@ -104,14 +108,15 @@ def _preview(request: Request, scope: Scope, plan: PlannedGrant, form: GrantForm
 
 def _revoke(request: Request, scope: Scope) -> HttpResponse:
     id_, seen, _ = right_of(request)
-    messages.success(request, f"A right of {granting.revoke_grant(scope, id_, seen=seen)} was revoked.")
+    email = granting.revoke_grant(scope, id_, seen=seen)
+    messages.success(request, gettext("A right of %(person)s was revoked.") % {"person": email})
     return redirect("administrators")
 
 
 def _change_end(request: Request, scope: Scope) -> HttpResponse:
     id_, seen, form = right_of(request)
     email = granting.change_end(scope, id_, form.cleaned_data["ends"], seen=seen)
-    messages.success(request, f"A right of {email} has another last day.")
+    messages.success(request, gettext("A right of %(person)s has another last day.") % {"person": email})
     return redirect("administrators")
 
 
@@ -137,6 +142,6 @@ def why(request: Request, scope: Scope) -> HttpResponse:
     if asked:
         (id_,) = selectors.ids_of_references(scope, Permission.VIEW_ADMINISTRATORS, [reference])
         name = selectors.customer_names(scope, Permission.VIEW_ADMINISTRATORS, [id_])[id_][1]
-        reasons = [(one.role.label, place_of(one), until(one)) for one in access.why_visible(scope, email, id_)]
+        reasons = [(gettext(one.role.label), place_of(one), until(one)) for one in access.why_visible(scope, email, id_)]
     context = {"email": email, "reference": reference, "asked": asked, "reasons": reasons, "name": name}
     return render(request, "pages/administrators_why.html", context)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.guidance import asking
 from partnerhub.guidance.asking import TooMany, WrongRequest
@@ -14,6 +15,7 @@ from partnerhub.tenancy.gate import refusal
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.resources import HelpState
+from partnerhub.terms.texts import mark
 from partnerhub.web import figures
 from partnerhub.web.desk import shown_desk, shown_request
 from partnerhub.web.forms import status_of
@@ -22,6 +24,11 @@ from partnerhub.web.request import Request
 from partnerhub.web.state import whole_number
 
 PAGE = 50
+PARTS = {
+    "name": mark("name"), "products": mark("products"), "email": mark("e-mail address"), "phone": mark("phone"),
+    "note": mark("note"), "zone": mark("time zone"), "days": mark("hours"), "closed": mark("closed days"),
+    "ticket_url": mark("tickets"), "chat_url": mark("chat"),
+}  # fmt: skip
 
 
 def resources_desk(request: Request, scope: Scope) -> HttpResponse:
@@ -60,7 +67,7 @@ def _form(request: Request, scope: Scope, desk: Desk, form: HelpForm) -> HttpRes
 
 def _sent(request: Request, scope: Scope, form: HelpForm) -> HttpResponse:
     id_ = asking.ask_for_help(scope, form.plan())
-    messages.success(request, "Your request is on its way to the help desk.")
+    messages.success(request, gettext("Your request is on its way to the help desk."))
     return redirect("resources_request", request_id=id_)
 
 
@@ -76,7 +83,7 @@ def resources_requests(request: Request, scope: Scope) -> HttpResponse:
     state = HelpState.from_public(asked) if asked in HelpState.publics() else None
     before = whole_number(request.GET.get("before", ""), 0) or None
     found = asking.help_requests(scope, state=state, before=before, limit=PAGE + 1)
-    states = [("", "All", state is None), *((one.public, one.label, one is state) for one in HelpState)]
+    states = [("", gettext("All"), state is None), *((one.public, gettext(one.label), one is state) for one in HelpState)]
     context = {
         "requests": [shown_request(one) for one in found[:PAGE]],
         "states": [
@@ -92,7 +99,10 @@ def resources_request(request: Request, scope: Scope, request_id: int) -> HttpRe
     """Show a request word for word; a POST notes that it was answered, or that it was not."""
     if request.method == "POST":
         noted = asking.note_answered(scope, request_id, answered=request.POST.get("act") == "answered")
-        messages.success(request, f"The request is noted as {noted.state.label.lower()}.")
+        is_open = noted.state is HelpState.OPEN
+        messages.success(
+            request, gettext("The request is noted as open.") if is_open else gettext("The request is noted as answered.")
+        )
         return redirect("resources_request", request_id=request_id)
     one = asking.help_request(scope, request_id)
     may_note = scope.may(Permission.CHANGE_SETTINGS) or one.sender == scope.actor
@@ -112,7 +122,7 @@ def resources_desk_settings(request: Request, scope: Scope) -> HttpResponse:
             except WrongDesk as wrong:
                 form.add_error(_field_of(wrong), f"{str(wrong)[:1].upper()}{str(wrong)[1:]}.")
             else:
-                messages.success(request, f"Version {version} of the help desk is in force.")
+                messages.success(request, gettext("Version %(number)s of the help desk is in force.") % {"number": version})
                 return redirect("resources_desk_settings")
     changes = [(one, figures.moment(one.changed_at), [_words(name) for name in one.changed]) for one in desk_history(scope)]
     context = {
@@ -126,4 +136,4 @@ def _field_of(wrong: WrongDesk) -> str:
 
 
 def _words(name: str) -> str:
-    return {"days": "hours", "closed": "closed days", "ticket_url": "tickets", "chat_url": "chat"}.get(name, name)
+    return gettext(PARTS.get(name, name))

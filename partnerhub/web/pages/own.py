@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import quote_etag
+from django.utils.translation import get_language, gettext
 
 from partnerhub.kit import clock
 from partnerhub.kit.places import country_names
@@ -49,7 +50,7 @@ def organization(request: Request, scope: Scope) -> HttpResponse:
         "statuses": list(dict.fromkeys(reason.status.look for reason in services.reasons)),
         "reasons": [(one.status.look, one.fact, figures.day(one.on) if one.on else "") for one in services.reasons],
         "terms": [shown_term(one, may_set_up=may_set_up) for one in services.terms],
-        "product_label": lines.product.label,
+        "product_label": gettext(lines.product.label),
         "tiles": _tiles(services),
         "said": _said(services),
     }
@@ -61,19 +62,19 @@ def _facts(own: OwnOrganizationShape, names: tuple[str, ...]) -> list[tuple[str,
     if known.get("language"):
         known["language"] = LANGUAGES[known["language"]]
     if known.get("country"):
-        known["country"] = country_names().get(known["country"], known["country"])
-    return [(OWN_LABELS[name], value) for name, value in known.items() if value]
+        known["country"] = country_names(get_language() or "en").get(known["country"], known["country"])
+    return [(gettext(OWN_LABELS[name]), value) for name, value in known.items() if value]
 
 
 def _prompts(scope: Scope) -> list[tuple[str, str, str]]:
     """Return (icon, words, address) of what there is to do for the own organization, as far as it is the caller's."""
     every = (
-        (Permission.VIEW_USERS, "user-cog", "Users and their roles", "users"),
-        (Permission.VIEW_ANALYTICS, "chart-bar", "How customers use what they bought", "subscriptions"),
-        (Permission.CHANGE_SETTINGS, "pencil", "Edit the profile", "organization_profile"),
-        (Permission.CHANGE_SETTINGS, "adjustments", "The brand", "organization_brand"),
-        (Permission.VIEW_SETTINGS, "shield-check", "What figures are judged by", "settings"),
-        (Permission.VIEW_AUDIT, "history", "What was done here", "trail"),
+        (Permission.VIEW_USERS, "user-cog", gettext("Users and their roles"), "users"),
+        (Permission.VIEW_ANALYTICS, "chart-bar", gettext("How customers use what they bought"), "subscriptions"),
+        (Permission.CHANGE_SETTINGS, "pencil", gettext("Edit the profile"), "organization_profile"),
+        (Permission.CHANGE_SETTINGS, "adjustments", gettext("The brand"), "organization_brand"),
+        (Permission.VIEW_SETTINGS, "shield-check", gettext("What figures are judged by"), "settings"),
+        (Permission.VIEW_AUDIT, "history", gettext("What was done here"), "trail"),
     )
     return [(icon, words, reverse(name)) for needs, icon, words, name in every if scope.may(needs)]
 
@@ -84,12 +85,12 @@ def _tiles(services: OwnServices) -> list[tuple[str, str, str]]:
     if judged is None:
         return []
     used = figures.count(services.used_7d) if services.used_total else figures.NOTHING
-    of = f"of {figures.count(services.used_total)} whose use is known" if services.used_total else ""
+    of = gettext("of %(number)s whose use is known") % {"number": figures.count(services.used_total)}
     return [
-        (licenses.total_licenses.label, figures.count(judged.total), ""),
-        (licenses.assigned.label, figures.count(judged.assigned), ""),
-        (licenses.available.label, figures.count(judged.available), ""),
-        (licenses.used.label, used, of),
+        (gettext(licenses.total_licenses.label), figures.count(judged.total), ""),
+        (gettext(licenses.assigned.label), figures.count(judged.assigned), ""),
+        (gettext(licenses.available.label), figures.count(judged.available), ""),
+        (gettext(licenses.used.label), used, of if services.used_total else ""),
     ]
 
 

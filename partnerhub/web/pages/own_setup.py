@@ -8,6 +8,7 @@ from dataclasses import asdict
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.portfolio.ordering import WrongOrder
@@ -52,7 +53,8 @@ def organization_setup(request: Request, scope: Scope) -> HttpResponse:
         staff_step(request, scope, own, address), _products_step(request, scope, subject, state),
     )  # fmt: skip
     walk = Walk(
-        address, TITLE, "What you ordered, on which terms, and who you are. You can leave at any step and go on later.",
+        address, gettext(TITLE),
+        gettext("What you ordered, on which terms, and who you are. You can leave at any step and go on later."),
         steps, state.version, (scope.partner_name, reverse("home")),
     )  # fmt: skip
     return walked(request, walk)
@@ -68,10 +70,10 @@ def profile_step(request: Request, scope: Scope, own: OwnOrganizationShape, addr
 
     def act() -> str:
         _change(scope, form, request, confirms="profiled_at")
-        return "The profile was saved."
+        return gettext("The profile was saved.")
 
     is_done = own.profiled_at is not None
-    return Step("profile", mark("Organization profile"), "parts/own_profile.html", is_done, show, act)
+    return Step("profile", gettext("Organization profile"), "parts/own_profile.html", is_done, show, act)
 
 
 def brand_step(request: Request, scope: Scope, own: OwnOrganizationShape, address: str) -> Step:
@@ -83,9 +85,9 @@ def brand_step(request: Request, scope: Scope, own: OwnOrganizationShape, addres
 
     def act() -> str:
         _change(scope, form, request, confirms="branded_at", logo=_sent_logo(request))
-        return "The brand was saved."
+        return gettext("The brand was saved.")
 
-    return Step("brand", mark("Brand"), "parts/own_brand.html", own.branded_at is not None, show, act)
+    return Step("brand", gettext("Brand"), "parts/own_brand.html", own.branded_at is not None, show, act)
 
 
 def _sent(request: Request, step: str) -> dict[str, str] | None:
@@ -129,11 +131,11 @@ def staff_step(request: Request, scope: Scope, own: OwnOrganizationShape, addres
     def act() -> str:
         if not is_act:
             change_own(scope, seen=version_of(request), changes={}, confirms="staffed_at")
-            return "The administrators were looked at."
+            return gettext("The administrators were looked at.")
         return _grant(request, scope, form)
 
     return Step(
-        "administrators", mark("First administrators"), "parts/own_staff.html", own.staffed_at is not None, show, act
+        "administrators", gettext("First administrators"), "parts/own_staff.html", own.staffed_at is not None, show, act
     )
 
 
@@ -147,12 +149,12 @@ def _grant(request: Request, scope: Scope, form: FirstRoleForm) -> str:
             reach = granting.planned_reach(scope, plan)
             until = figures.day(reach.last_day) if reach.last_day else ""
             of = figures.count(count_among(scope, Permission.MANAGE_ADMINISTRATORS, None))
-            raise NotYet({"planned": sent, "role": plan.role.label, "until": until, "of_customers": of})
+            raise NotYet({"planned": sent, "role": gettext(plan.role.label), "until": until, "of_customers": of})
         require_fresh(request)
         granting.grant_role(scope, plan)
     except granting.WrongGrant as wrong:
         raise WrongOrder("email", str(wrong)) from None
-    return f"{sent['email']} is {plan.role.label} now."
+    return gettext("%(person)s is %(role)s now.") % {"person": sent["email"], "role": gettext(plan.role.label)}
 
 
 def _products_step(request: Request, scope: Scope, subject: Subject, state: SetupShape) -> Step:
@@ -165,7 +167,7 @@ def _products_step(request: Request, scope: Scope, subject: Subject, state: Setu
 
     def act() -> str:
         setup.finish_setup(scope, subject, version=version_of(request))
-        return f"{subject.customer} is launched."
+        return gettext("%(name)s is launched.") % {"name": subject.customer}
 
     is_done = state.finished_at is not None
-    return Step("products", mark("Products to set up"), "parts/own_products.html", is_done, show, act)
+    return Step("products", gettext("Products to set up"), "parts/own_products.html", is_done, show, act)

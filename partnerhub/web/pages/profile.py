@@ -15,12 +15,12 @@ from partnerhub.tenancy.signin import factors, sessions, tokens
 from partnerhub.tenancy.signin.proofs import has_second_factor
 from partnerhub.tenancy.users import services as users
 from partnerhub.terms.codes import TokenScope
-from partnerhub.terms.texts import LANGUAGES
+from partnerhub.terms.texts import LANGUAGES, mark
 from partnerhub.web import figures
 from partnerhub.web.request import Request
 from partnerhub.web.user_forms import NameForm, NumberForm, TokenForm
 
-KINDS = {TokenScope.READ: "reads", TokenScope.WRITE: "reads and changes"}
+KINDS = {TokenScope.READ: mark("reads"), TokenScope.WRITE: mark("reads and changes")}
 
 
 def profile(request: Request, scope: Scope) -> HttpResponse:
@@ -34,7 +34,7 @@ def profile(request: Request, scope: Scope) -> HttpResponse:
     key = request.session.session_key
     context = {
         "person": person_with_email(scope.actor),
-        "roles": [role.label for role in scope.roles],
+        "roles": [gettext(role.label) for role in scope.roles],
         "languages": LANGUAGES.items(),
         "language_here": LANGUAGES.get(scope.brand.language, ""),
         "wrong": wrong,
@@ -54,19 +54,19 @@ def _act(request: Request, scope: Scope) -> HttpResponse:
     if act == "name":
         form = NameForm(request.POST)
         if not form.is_valid():
-            raise users.WrongUser("say a name")
+            raise users.WrongUser(gettext("say a name"))
         users.rename_user(scope, scope.person_id or 0, form.cleaned_data["name"])
-        messages.success(request, "Your name was changed.")
+        messages.success(request, gettext("Your name was changed."))
     elif act == "language":
         users.speak_to_caller(scope, request.POST.get("language", ""))
         speaking.follow(request.POST.get("language", "") or scope.brand.language)
         messages.success(request, gettext("The language was changed."))
     elif act == "end_others":
         sessions.end_other_sessions(scope, request.session.session_key)
-        messages.success(request, "All your other sessions were ended.")
+        messages.success(request, gettext("All your other sessions were ended."))
     else:
         sessions.end_session(scope, _number(request, "a session"))
-        messages.success(request, "The session was ended.")
+        messages.success(request, gettext("The session was ended."))
     return redirect("profile")
 
 
@@ -75,7 +75,7 @@ def own_tokens(request: Request, scope: Scope) -> HttpResponse:
     form, secret = TokenForm(request.POST or None), ""
     if request.method == "POST" and request.POST.get("act") == "revoke":
         tokens.revoke_token(scope, _number(request, "a token"))
-        messages.success(request, "The token was revoked: it opens nothing any more.")
+        messages.success(request, gettext("The token was revoked: it opens nothing any more."))
         return redirect("tokens")
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data
@@ -97,7 +97,7 @@ def _tokens(scope: Scope) -> list[tuple[tokens.TokenShape, str, str, str]]:
     if not scope.may(Permission.MAKE_TOKENS):
         return []
     return [
-        (one, KINDS[one.kind], figures.day(one.ends_at.date()), figures.moment(one.used_at))
+        (one, gettext(KINDS[one.kind]), figures.day(one.ends_at.date()), figures.moment(one.used_at))
         for one in tokens.own_tokens(scope)
     ]
 

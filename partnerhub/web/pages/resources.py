@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.guidance import selectors
 from partnerhub.guidance.desk import help_desk
@@ -21,7 +22,7 @@ from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.resources import Audience, ResourceKind, Topic
 from partnerhub.terms.texts import LANGUAGES, mark
 from partnerhub.web import figures
-from partnerhub.web.desk import shown_desk
+from partnerhub.web.desk import name_of, shown_desk
 from partnerhub.web.reading import html, led, open_to, reader_language, shown_rows
 from partnerhub.web.request import Request
 
@@ -77,14 +78,15 @@ def _filters(wanted: Wanted, counts: Mapping[str, Mapping[str, int]], labels: Ma
     """Return the filters: name, label, and (value, words with the count, whether it is chosen) of those that find some."""
     shown = []
     for name, label, known in FILTERS:
+        said = gettext if known and known is not LANGUAGES else str  # products and languages keep their names
         chosen, every = getattr(wanted, name), known or labels
         found = dict(counts[name]) | ({chosen: counts[name].get(chosen, 0)} if chosen else {})
         values = [
-            (code, f"{words} ({figures.count(found[code])})", code == chosen)
+            (code, f"{said(words)} ({figures.count(found[code])})", code == chosen)
             for code, words in every.items()
             if code in found
         ]
-        shown.append((name, label, values))
+        shown.append((name, gettext(label), values))
     return shown
 
 
@@ -117,6 +119,6 @@ def _read(scope: Scope, found: ResourceShape, language: str) -> dict[str, object
         "products": [labels.get(code, code) for code in text.products],
         "changed": f"{found.changed_by}, {figures.moment(found.changed_at)}" if found.is_own else "",
         "can_edit": scope.may(Permission.CHANGE_SETTINGS),
-        "desk_name": help_desk(scope).name,
+        "desk_name": name_of(help_desk(scope)),
         "link": led(text.url),
     }

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
@@ -24,7 +25,7 @@ def sign_in(request: Request, scope: Scope) -> HttpResponse:
         scope.require(Permission.CHANGE_SETTINGS)
         if request.POST.get("act") == "remove":
             providers.remove_provider(scope, version=whole_number(request.POST.get("version", ""), 0))
-            messages.success(request, "The provider was taken away. Everybody signs in by password or passkey.")
+            messages.success(request, gettext("The provider was taken away. Everybody signs in by password or passkey."))
             return redirect("sign_in")
         try:
             if form.is_valid():
@@ -45,7 +46,8 @@ def _saved(request: Request, scope: Scope, form: ProviderForm) -> HttpResponse:
     plan = form.planned()
     require_provider(plan.issuer)
     providers.save_provider(scope, plan, version=form.cleaned_data["version"])
-    messages.success(request, f"Saved. People with these addresses can sign in through {plan.name}.")
+    said = gettext("Saved. People with these addresses can sign in through %(name)s.")
+    messages.success(request, said % {"name": plan.name})
     return redirect("sign_in")
 
 

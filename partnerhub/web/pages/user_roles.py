@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.portfolio import selectors as portfolio
@@ -20,6 +21,7 @@ from partnerhub.tenancy.signin.factors import has_second_factor
 from partnerhub.tenancy.users.selectors import user_head
 from partnerhub.tenancy.users.shapes import UserHead
 from partnerhub.terms.codes import HUB_ROLES, Role
+from partnerhub.terms.texts import mark
 from partnerhub.web import figures
 from partnerhub.web.forms import GrantForm, first_error
 from partnerhub.web.pages.administrators import LAST_ONE, Refused, ids_named, right_of
@@ -27,7 +29,7 @@ from partnerhub.web.request import Request
 from partnerhub.web.rights import ShownRight, by_reach
 
 MANAGE = Permission.MANAGE_ADMINISTRATORS
-NAMED = "the customers you name, or a group"
+NAMED = mark("Reaches the customers you name, or a group.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def user_roles(request: Request, scope: Scope, user_id: int) -> HttpResponse:
         except (Refused, granting.WrongGrant) as refused:
             wrong = str(refused)
         except LastFullAdministrator:
-            wrong = LAST_ONE
+            wrong = gettext(LAST_ONE)
     can_change = scope.may(MANAGE) and user_id != scope.person_id
     context = {
         "one": one,
@@ -73,10 +75,12 @@ def user_roles(request: Request, scope: Scope, user_id: int) -> HttpResponse:
 def _roles(scope: Scope, one: UserHead, *, can_give: bool) -> list[ShownRole]:
     held = access.administrators(scope, email=one.email)
     every = figures.count(portfolio.count_among(scope, Permission.VIEW_ADMINISTRATORS, None))
+    everywhere = gettext("Reaches all %(number)s customers, and those to come.") % {"number": every}
     return [
         ShownRole(
-            role.public, role.label, ROLE_WORDS[role], what_may(role), role.reaches_every_customer,
-            f"all {every} customers, and those to come" if role.reaches_every_customer else NAMED,
+            role.public, gettext(role.label), gettext(ROLE_WORDS[role]),
+            [gettext(words) for words in what_may(role)], role.reaches_every_customer,
+            everywhere if role.reaches_every_customer else gettext(NAMED),
             _rights(held, role), can_give and not (role.reaches_every_customer and _holds(held, role)),
         )
         for role in HUB_ROLES
@@ -102,7 +106,7 @@ def _grant(request: Request, scope: Scope, one: UserHead) -> HttpResponse:
     if not request.POST.get("confirmed"):
         return _preview(request, scope, plan, one, sent)
     granting.grant_role(scope, plan)
-    messages.success(request, f"{one.name} is {role.label} now.")
+    messages.success(request, gettext("%(person)s is %(role)s now.") % {"person": one.name, "role": gettext(role.label)})
     return redirect("user_roles", one.id)
 
 
@@ -110,8 +114,8 @@ def _preview(request: Request, scope: Scope, plan: PlannedGrant, one: UserHead, 
     reach = granting.planned_reach(scope, plan)
     context = {
         "one": one,
-        "role": plan.role.label,
-        "may": what_may(plan.role),
+        "role": gettext(plan.role.label),
+        "may": [gettext(words) for words in what_may(plan.role)],
         "total": figures.count(portfolio.count_among(scope, MANAGE, reach.ids)),
         "of": figures.count(portfolio.count_among(scope, MANAGE, None)),
         "until": figures.day(reach.last_day) if reach.last_day else "",
@@ -124,14 +128,14 @@ def _preview(request: Request, scope: Scope, plan: PlannedGrant, one: UserHead, 
 def _revoke(request: Request, scope: Scope, one: UserHead) -> HttpResponse:
     id_, seen, _ = right_of(request)
     granting.revoke_grant(scope, id_, seen=seen)
-    messages.success(request, f"A right of {one.name} was revoked.")
+    messages.success(request, gettext("A right of %(person)s was revoked.") % {"person": one.name})
     return redirect("user_roles", one.id)
 
 
 def _change_end(request: Request, scope: Scope, one: UserHead) -> HttpResponse:
     id_, seen, form = right_of(request)
     granting.change_end(scope, id_, form.cleaned_data["ends"], seen=seen)
-    messages.success(request, f"A right of {one.name} has another last day.")
+    messages.success(request, gettext("A right of %(person)s has another last day.") % {"person": one.name})
     return redirect("user_roles", one.id)
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.utils.translation import gettext, ngettext
 from django_htmx.http import HttpResponseClientRedirect
 
 from partnerhub.pipeline import uploads
@@ -19,6 +20,7 @@ from partnerhub.tenancy.signin import sessions, tokens
 from partnerhub.tenancy.users import invitations, selectors, services
 from partnerhub.tenancy.users.shapes import UserShape
 from partnerhub.terms.codes import UserStatus
+from partnerhub.terms.texts import mark
 from partnerhub.web import figures
 from partnerhub.web.forms import UploadForm, first_error
 from partnerhub.web.pages.administrators import LAST_ONE
@@ -27,8 +29,17 @@ from partnerhub.web.state import whole_number
 from partnerhub.web.user_forms import AddUserForm, NameForm
 
 MANAGE = Permission.MANAGE_USERS
-BELONGS = ((selectors.OWN, "Own organization"), (selectors.EXTERNAL, "External administrators"), ("all", "Everybody"))
-FACTORS = (("", "With and without a second factor"), ("yes", "Second factor set up"), ("no", "No second factor"))
+BELONGS = (
+    (selectors.OWN, mark("Own organization")),
+    (selectors.EXTERNAL, mark("External administrators")),
+    ("all", mark("Everybody")),
+)
+STATUSES = (mark("Not invited"), mark("Invited"), mark("Active"), mark("Suspended"))  # as the codes of a status read
+FACTORS = (
+    ("", mark("With and without a second factor")),
+    ("yes", mark("Second factor set up")),
+    ("no", mark("No second factor")),
+)
 
 
 def all_users(request: Request, scope: Scope) -> HttpResponse:
@@ -38,7 +49,8 @@ def all_users(request: Request, scope: Scope) -> HttpResponse:
         scope.require(MANAGE)
         if request.POST.get("act") == "invite_all":
             sent = invitations.invite(scope, selectors.never_invited(scope))
-            messages.success(request, f"{figures.count(sent)} invitations are on their way.")
+            said = ngettext("%(number)s invitation is on its way.", "%(number)s invitations are on their way.", sent)
+            messages.success(request, said % {"number": figures.count(sent)})
             return redirect("users")
         form = AddUserForm(request.POST)
         try:
@@ -54,8 +66,9 @@ def all_users(request: Request, scope: Scope) -> HttpResponse:
 def _added(request: Request, scope: Scope, form: AddUserForm) -> HttpResponse:
     sent = form.cleaned_data
     id_ = services.add_user(scope, sent["email"], sent["name"], invites=sent["invites"])
-    invited = f"{sent['name']} was added, and an invitation is on its way to {sent['email']}."
-    messages.success(request, invited if sent["invites"] else f"{sent['name']} was added.")
+    invited = gettext("%(name)s was added, and an invitation is on its way to %(email)s.")
+    said = invited if sent["invites"] else gettext("%(name)s was added.")
+    messages.success(request, said % {"name": sent["name"], "email": sent["email"]})
     return redirect("user", id_)
 
 
@@ -69,11 +82,11 @@ def _list(request: Request, scope: Scope) -> dict[str, Any]:
     kept = {name: value for name, value in asked.items() if value}
     return {
         "asked": asked | {"belongs": belongs},
-        "belongings": BELONGS,
-        "statuses": [(status.public, status.label) for status in UserStatus],
-        "factors": FACTORS,
+        "belongings": [(value, gettext(words)) for value, words in BELONGS],
+        "statuses": [(status.public, gettext(status.label)) for status in UserStatus],
+        "factors": [(value, gettext(words)) for value, words in FACTORS],
         "people": [(one, status_sign(one), factor_words(one), figures.moment(one.last_sign_in_at)) for one in page.users],
-        "total": figures.count(page.total),
+        "total": figures.counted(page.total, "person", "people"),
         "next": urlencode({**kept, "after": page.after}) if page.after else "",
         "is_first": after is None,
         "first": urlencode(kept),
@@ -91,8 +104,8 @@ def status_sign(one: UserShape) -> str:
 def factor_words(one: UserShape) -> str:
     """Return which second factors somebody has, in words; nothing when there is none."""
     if one.has_passkey and one.has_app:
-        return "Passkey and app"
-    return "Passkey" if one.has_passkey else "App" if one.has_app else ""
+        return gettext("Passkey and app")
+    return gettext("Passkey") if one.has_passkey else gettext("App") if one.has_app else ""
 
 
 def users_file(request: Request, scope: Scope) -> HttpResponse:
@@ -100,7 +113,7 @@ def users_file(request: Request, scope: Scope) -> HttpResponse:
     scope.require(MANAGE)
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, "Choose a file with the columns email and name.")
+        messages.error(request, gettext("Choose a file with the columns email and name."))
         return redirect("users")
     run = uploads.take_upload(scope, form.cleaned_data["given"], Options("users", form.cleaned_data["encoding"]))
     there = resolve_url("import", run)
@@ -118,13 +131,13 @@ def one_user(request: Request, scope: Scope, user_id: int) -> HttpResponse:
         except services.WrongUser as refused:
             wrong = str(refused)
         except LastFullAdministrator:
-            wrong = LAST_ONE
+            wrong = gettext(LAST_ONE)
     one = selectors.user(scope, user_id)
     context = {
         "one": one,
         "sign": status_sign(one),
         "factor": factor_words(one),
-        "roles": [role.label for role in one.roles],
+        "roles": [gettext(role.label) for role in one.roles],
         "last": figures.moment(one.last_sign_in_at),
         "invited_until": figures.moment(one.invitation_ends_at),
         "sessions": sessions.sessions_of(user_id) if scope.may(MANAGE) and one.is_own else 0,
@@ -138,9 +151,11 @@ def one_user(request: Request, scope: Scope, user_id: int) -> HttpResponse:
 
 def _invite(request: Request, scope: Scope, user_id: int) -> str:
     if invitations.invite(scope, [user_id]):
-        messages.success(request, "An invitation is on its way. The one before, if there was one, does not work any more.")
+        said = gettext("An invitation is on its way. The one before, if there was one, does not work any more.")
+        messages.success(request, said)
     else:
-        messages.info(request, "They came in already, or are suspended: there is nothing to invite them to.")
+        said = gettext("They came in already, or are suspended: there is nothing to invite them to.")
+        messages.info(request, said)
     return "user"
 
 
@@ -149,7 +164,7 @@ def _rename(request: Request, scope: Scope, user_id: int) -> str:
     if not form.is_valid():
         raise services.WrongUser(first_error(form))
     services.rename_user(scope, user_id, form.cleaned_data["name"])
-    messages.success(request, "The name was changed.")
+    messages.success(request, gettext("The name was changed."))
     return "user"
 
 
@@ -164,20 +179,24 @@ class Plain:
     def __call__(self, request: Request, scope: Scope, user_id: int) -> str:
         """Do it, say so, and return the name of the page that follows."""
         self.do(scope, user_id)
-        messages.success(request, self.said)
+        messages.success(request, gettext(self.said))
         return self.there
 
 
 ACTS: dict[str, Callable[[Request, Scope, int], str]] = {
     "invite": _invite,
     "rename": _rename,
-    "withdraw": Plain(invitations.withdraw_invitation, "The invitation was withdrawn: its link opens nothing any more."),
-    "suspend": Plain(services.suspend_user, "They are suspended: every session and every program of theirs is shut out."),
-    "resume": Plain(services.resume_user, "They were taken up again, with the rights that they had."),
-    "remove": Plain(services.remove_user, "They were removed. What they did stays in the audit trail.", "users"),
-    "reset": Plain(
-        services.reset_factors, "Their second factors were taken off. At their next sign-in they set up new ones."
+    "withdraw": Plain(
+        invitations.withdraw_invitation, mark("The invitation was withdrawn: its link opens nothing any more.")
     ),
-    "end_sessions": Plain(services.end_user_sessions, "All their sessions were ended."),
-    "revoke_tokens": Plain(tokens.revoke_tokens_of, "All their tokens were revoked."),
+    "suspend": Plain(
+        services.suspend_user, mark("They are suspended: every session and every program of theirs is shut out.")
+    ),
+    "resume": Plain(services.resume_user, mark("They were taken up again, with the rights that they had.")),
+    "remove": Plain(services.remove_user, mark("They were removed. What they did stays in the audit trail."), "users"),
+    "reset": Plain(
+        services.reset_factors, mark("Their second factors were taken off. At their next sign-in they set up new ones.")
+    ),
+    "end_sessions": Plain(services.end_user_sessions, mark("All their sessions were ended.")),
+    "revoke_tokens": Plain(tokens.revoke_tokens_of, mark("All their tokens were revoked.")),
 }

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from partnerhub.guidance import selectors, services
 from partnerhub.guidance.links import broken_links, listed
@@ -55,7 +56,8 @@ def _save(request: Request, scope: Scope, edited: EditedText | None, form: Resou
         return _form(request, scope, edited, form)
     except Stale:
         return _both(request, scope, edited, form)
-    messages.success(request, f"“{text.title}” is kept as version {version}.")
+    said = gettext("“%(title)s” is kept as version %(number)s.")
+    messages.success(request, said % {"title": text.title, "number": version})
     return redirect(f"{address_of(text.name)}?language={text.language}")
 
 
@@ -103,9 +105,10 @@ def _acted(request: Request, scope: Scope, edited: EditedText, act: str) -> Http
     number = int(based_on) if based_on.isdecimal() and len(based_on) < 10 else -1
     ACTS[act](scope, text.name, text.language, based_on=number)
     if act == "hide":
-        messages.success(request, f"“{text.title}” is hidden. It stays among the hidden texts below the list.")
+        said = gettext("“%(title)s” is hidden. It stays among the hidden texts below the list.")
+        messages.success(request, said % {"title": text.title})
         return redirect("resources")
-    messages.success(request, f"“{text.title}” is the shipped text again.")
+    messages.success(request, gettext("“%(title)s” is the shipped text again.") % {"title": text.title})
     return redirect(f"{address_of(text.name)}?language={text.language}")
 
 
