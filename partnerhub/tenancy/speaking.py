@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext, ngettext
 
 from partnerhub.tenancy.models import Person
 
@@ -37,3 +38,9 @@ def language_to(email: str) -> str:
     """Return the language of a letter to an address: the person's, else their organization's, else the hub's first."""
     chosen = Person.objects.filter(email=email.lower()).values_list("language", "home__language").first()
     return next(filter(None, chosen or ()), settings.LANGUAGE_CODE)
+
+
+def word(text: str) -> str:
+    """Return a word in the reader's language, also one that the catalogues know as something counted."""
+    said = gettext(text)
+    return said if said != text else ngettext(text, text, 1)

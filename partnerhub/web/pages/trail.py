@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
 
 from partnerhub.tenancy import selectors
 from partnerhub.tenancy.scope import Scope
+from partnerhub.tenancy.speaking import word
 from partnerhub.terms.texts import mark
 from partnerhub.web import figures
 from partnerhub.web.request import Request
@@ -41,7 +41,7 @@ def trail(request: Request, scope: Scope) -> HttpResponse:
 
 def in_words(details: Mapping[str, object]) -> list[str]:
     """Return what an entry holds, one line each: lists and counts as people write them."""
-    return [f"{gettext(name.replace('_', ' '))}: {_words(value)}" for name, value in details.items()]
+    return [f"{word(name.replace('_', ' '))}: {_words(value)}" for name, value in details.items()]
 
 
 def _words(value: object) -> str:
