@@ -174,7 +174,9 @@ def answer_to(request: HttpRequest, refused: Exception) -> HttpResponse:
     if isinstance(refused, ProofNotFresh):
         return _elsewhere(request, stepup.wait_for_proof(request))
     if isinstance(refused, Stale):
-        compared = [(speaking.word(name), refused.current.get(name), value) for name, value in refused.sent.items()]
+        compared = [
+            (speaking.word(name.replace("_", " ")), refused.current.get(name), value) for name, value in refused.sent.items()
+        ]
         return refusal(request, 409, compared=compared)
     return refusal(request, 404 if isinstance(refused, OutOfReach) else 403)
 

@@ -77,15 +77,17 @@ class UploadForm(forms.Form):
 class GrantForm(forms.Form):
     """A role to be given: to whom, which, where, until when."""
 
-    email = forms.EmailField(max_length=254, label="E-mail address")
-    name = forms.CharField(max_length=200, required=False, label="Name, if new here")
+    email = forms.EmailField(max_length=254, label=gettext_lazy("E-mail address"))
+    name = forms.CharField(max_length=200, required=False, label=gettext_lazy("Name, if new here"))
     role = forms.ChoiceField(
-        choices=[(role.public, role.label) for role in Role], initial=Role.READ_ONLY.public, label="Role"
+        choices=[(role.public, gettext_lazy(role.label)) for role in Role],
+        initial=Role.READ_ONLY.public,
+        label=gettext_lazy("Role"),
     )
-    customers = forms.CharField(required=False, widget=forms.Textarea, label="Ids of customers, one a line")
-    group = forms.IntegerField(required=False, min_value=1, max_value=10**12, label="Or a group")
-    without = forms.CharField(required=False, widget=forms.Textarea, label="But not these ids, one a line")
-    ends = forms.DateField(required=False, label="Last day")
+    customers = forms.CharField(required=False, widget=forms.Textarea, label=gettext_lazy("Ids of customers, one a line"))
+    group = forms.IntegerField(required=False, min_value=1, max_value=10**12, label=gettext_lazy("Or a group"))
+    without = forms.CharField(required=False, widget=forms.Textarea, label=gettext_lazy("But not these ids, one a line"))
+    ends = forms.DateField(required=False, label=gettext_lazy("Last day"))
 
     def references(self, field: str = "customers") -> list[str]:
         """Return the customers that were named, or (`without`) left out, by the partner's ids."""

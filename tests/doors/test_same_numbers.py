@@ -130,7 +130,7 @@ def test_the_list_of_customers_is_the_same_at_every_door(doors, name, capsys, tm
         (row["customer_id"], row["statuses"]) for row in expected["rows"]
     ]
     text = browser.get("/customers/").content.decode()
-    assert f"{listed['total']} customers" in text
+    assert f"{listed['total']} customer{'' if listed['total'] == 1 else 's'}" in text
     assert all((f"/customers/by-id/{id_}/" in text) == (id_ in str(listed)) for id_ in ("HARBOR", "ORCHARD", "QUARRY"))
 
 

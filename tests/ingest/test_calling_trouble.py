@@ -123,7 +123,7 @@ def test_a_lost_week_is_a_gap_in_the_course_and_a_lost_day_is_told(harbor, tmp_p
     harbor.build()
     block = harbor.ask(report="calling", blocks=("users_by_volume",)).blocks[0]
     assert [row["light"] for row in block.rows] == [None, None, None, None, None, 1, None, 1]
-    assert block.notes == ("nothing was recorded in 6 of 8 weeks", "1 of 7 days of the week of 2026-11-15 hold no record")
+    assert block.notes == ("nothing was recorded in 6 of 8 weeks", "1 of 7 days of the week of 2026-11-15 holds no record")
 
 
 def test_late_data_raises_the_version_of_a_closed_week_and_the_page_says_so(harbor, tmp_path):

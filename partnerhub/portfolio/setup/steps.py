@@ -161,7 +161,7 @@ def review_plan(scope: Scope, subject: Subject, *, version: int) -> None:
     """Note that the plan was looked at and is right. Once is enough. Raise Stale."""
     setup = _checked(scope, subject)
     if setup.reviewed_at is None:
-        require_version(setup, version, {"plan": "not reviewed"}, {"plan": "reviewed"})
+        require_version(setup, version, {"plan": gettext("not reviewed")}, {"plan": gettext("reviewed")})
         setup.reviewed_at = clock.now()
         advance(setup)
         audit.record(scope, "setup.plan_reviewed", subject.name, customer_id=subject.customer_id)
