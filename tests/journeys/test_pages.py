@@ -19,13 +19,16 @@ PAGES = (
     "/api/", "/account/password/set/", "/users/", "/users/?belongs=all&status=suspended", "/users/1/", "/users/1/roles/",
     "/users/2/roles/", "/profile/", "/profile/tokens/", "/settings/sign-in/", "/account/second-factor/",
     "/account/second-factor/totp/activate/", "/account/second-factor/webauthn/add/", "/organization/set-up/",
-    "/organization/profile/", "/organization/brand/",
+    "/organization/profile/", "/organization/brand/", "/overview/", "/overview/news/", "/settings/upkeep/", "/resources/",
+    "/resources/?q=trial", "/resources/by-name/customers/", "/resources/new/", "/resources/desk/",
+    "/resources/desk/settings/", "/analytics/calling/?full=1",
 )  # fmt: skip
 LOOKS = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
-    "dark phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+    "in Swedish": {"locale": "sv-SE"},
+    "dark phone in Swedish": {"locale": "sv-SE", "viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
 }
 
 

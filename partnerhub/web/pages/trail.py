@@ -16,12 +16,12 @@ from partnerhub.web.state import whole_number
 PAGE = 50
 FACTS = (  # what entries hold beside who did what, and what two editors differ in, named as it is stored
     mark("about"), mark("accent"), mark("accepted"), mark("added"), mark("after"), mark("before"), mark("by"),
-    mark("changed"), mark("changes"), mark("city"), mark("contact"), mark("country"), mark("customer"), mark("customer id"),
-    mark("customer ids"), mark("customers"), mark("days"), mark("description"), mark("device"), mark("domain"),
-    mark("ends date"), mark("factors"), mark("files"), mark("given"), mark("group"), mark("hint"), mark("hours"),
-    mark("into"), mark("invited"), mark("kind"), mark("label"), mark("language"), mark("launch"), mark("left out"),
-    mark("legal name"), mark("level"), mark("line"), mark("lines"), mark("logo digest"), mark("made at"), mark("mails"),
-    mark("mapping"), mark("moved"), mark("name"), mark("names"), mark("new customer"), mark("number"),
+    mark("changed"), mark("changes"), mark("chat url"), mark("city"), mark("contact"), mark("country"), mark("customer"),
+    mark("customer id"), mark("customer ids"), mark("customers"), mark("days"), mark("description"), mark("device"),
+    mark("domain"), mark("ends date"), mark("factors"), mark("files"), mark("given"), mark("group"), mark("hint"),
+    mark("hours"), mark("into"), mark("invited"), mark("kind"), mark("label"), mark("language"), mark("launch"),
+    mark("left out"), mark("legal name"), mark("level"), mark("line"), mark("lines"), mark("logo digest"), mark("made at"),
+    mark("mails"), mark("mapping"), mark("moved"), mark("name"), mark("names"), mark("new customer"), mark("number"),
     mark("number of files"), mark("opened"), mark("password"), mark("person"), mark("phone"), mark("plan"),
     mark("postal code"), mark("products"), mark("reason"), mark("records"), mark("removed"), mark("request"),
     mark("rights"), mark("role"), mark("run"), mark("secret changed"), mark("sessions"), mark("shared"), mark("some"),
