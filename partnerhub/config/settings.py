@@ -82,7 +82,8 @@ TEMPLATES = [
         "DIRS": [Path(__file__).resolve().parents[1] / "web" / "templates"],  # ours before those of the sign-in library
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["django.templatetags.i18n"],  # every template speaks the reader's language
+            # Every template speaks the reader's language, and writes numbers for programs as programs do.
+            "builtins": ["django.templatetags.i18n", "django.templatetags.l10n"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",

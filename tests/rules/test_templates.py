@@ -34,6 +34,17 @@ def test_a_template_names_no_other_company(path):
     assert not VENDOR.search(path.read_text("utf-8"))
 
 
+@pytest.mark.parametrize("path", TEMPLATES)
+def test_a_number_for_the_browser_is_written_as_browsers_read_it(path):
+    """A language's own separators would break a drawing, a limit, or the version that a form sends back."""
+    if "jinja2" in path.parts:
+        return  # that engine writes numbers as they are
+    text = path.read_text("utf-8")
+    drawn = re.findall(r"(?<![\w-])(?:max|min|x|y|width|height|step)=\"\{\{ [^|}]+ \}\}\"", text)
+    kept = re.findall(r"value=\"\{\{ [a-z_.]*(?:version|days|hours|seen|done|\.id) \}\}\"", text)
+    assert drawn + kept == []
+
+
 def test_other_companies_are_named_by_their_own_sources_only():
     kinds = ("*.py", "*.sql", "*.html", "*.po")
     for path in sorted(path for kind in kinds for path in PRODUCT.rglob(kind)):
