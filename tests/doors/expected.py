@@ -54,6 +54,7 @@ PAGES = (
     ("/", moved(TRAIL)),
     ("/overview/", FIND),
     ("/overview/fresh/", FIGURES),
+    ("/overview/calls/", FIGURES),
     ("/overview/news/", FIND),
     ("/settings/upkeep/", SETTINGS),
     ("/organization/", OWN),

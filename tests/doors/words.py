@@ -154,7 +154,7 @@ def everything_asked(doors: Doors, words: Words) -> tuple[list[str], list[str]]:
     pages += ["/resources/requests/", "/resources/versions/ours/", "/resources/edit/ours/", "/resources/links/"]
     pages += [f"/resources/?q={words.word(texts, 'body')[:8]}" for texts in ("texts of acme", "texts of globex")]
     pages += [f"/resources/requests/{number}/" for number in range(1, 4)]
-    pages += ["/overview/", "/overview/fresh/", "/overview/news/", "/settings/upkeep/"]
+    pages += ["/overview/", "/overview/fresh/", "/overview/calls/", "/overview/news/", "/settings/upkeep/"]
     pages += ["/", "/customers/", "/imports/", "/settings/", "/audit/", "/api/", "/api/v1/openapi.json"]
     pages += [f"/customers/by-id/{id_}/" for id_ in CUSTOMERS] + [f"/customers/?q={word}" for word in beginnings]
     pages += [f"/customers/{tab}/{id_}/" for tab in OF_A_CUSTOMER for id_ in CUSTOMERS]

@@ -183,3 +183,12 @@ def test_print_keeps_charts_and_tables(visit):
     assert not page.is_visible(".page-tools")
     for block in ("users_by_volume", "quality_trend", "feature_usage"):
         assert page.locator(f"#block-{block} .chart svg").is_visible()
+
+
+def test_the_overview_tells_how_calls_went_and_leads_there(visit):
+    page = visit().open("/overview/")
+    page.wait_for_selector("#part-calls .overview-number")
+    poor = page.locator("#part-calls .overview-number").first.inner_text()
+    page.locator("#part-calls a").nth(0).click()
+    page.wait_for_url("**/analytics/calling/#section-2")
+    page.wait_for_selector(f"#block-quality_trend :text('{poor} of')")

@@ -19,7 +19,8 @@ PAGES = (
     "/api/", "/account/password/set/", "/users/", "/users/?belongs=all&status=suspended", "/users/1/", "/users/1/roles/",
     "/users/2/roles/", "/profile/", "/profile/tokens/", "/settings/sign-in/", "/account/second-factor/",
     "/account/second-factor/totp/activate/", "/account/second-factor/webauthn/add/", "/organization/set-up/",
-    "/organization/profile/", "/organization/brand/", "/overview/", "/overview/news/", "/settings/upkeep/", "/resources/",
+    "/organization/profile/", "/organization/brand/", "/overview/",
+    "/overview/calls/", "/overview/news/", "/settings/upkeep/", "/resources/",
     "/resources/?q=trial", "/resources/by-name/customers/", "/resources/new/", "/resources/desk/",
     "/resources/desk/settings/", "/analytics/calling/?full=1",
 )  # fmt: skip
