@@ -3,7 +3,10 @@
 import tempfile
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from tests.journeys.hub import RunningHub, Visitor, chromium
+from tests.journeys.newcomer import walk
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "images"
 DESK = {"viewport": {"width": 1360, "height": 940}, "device_scale_factor": 1}
@@ -30,6 +33,19 @@ def main() -> None:
             phone = Visitor(browser, hub.base, storage_state=session, **PHONE)
             phone.open("/analytics/subscriptions/")
             phone.page.screenshot(path=OUT / "subscriptions-phone.png")
+            swedish = Visitor(browser, hub.base, storage_state=session, locale="sv-SE", **DESK)
+            swedish.open("/overview/")
+            swedish.page.screenshot(path=OUT / "overview-swedish.png")
+    with tempfile.TemporaryDirectory() as folder:
+        hub = RunningHub(Path(folder) / "empty")
+        hub.home.mkdir()
+        with hub.running() as link, chromium() as browser:
+            walk(hub, link, browser, Path(folder), begun, **DESK)
+
+
+def begun(name: str, page: Page) -> None:
+    """Keep a picture of somebody's first hour."""
+    page.screenshot(path=OUT / f"first-hour-{name}.png")
 
 
 def shoot(visitor: Visitor) -> None:
