@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils.translation import gettext
+
 from partnerhub.kit import clock
 from partnerhub.kit.sequences import MadeLater
 from partnerhub.metrics import lines
@@ -56,7 +58,9 @@ def answer(scope: Scope, question: Question) -> Answer:
     shown = found[question.offset :][: question.limit]
     judged = _statuses_on(scope, on) if on != clock.today() else None
     rows = shown.turned(lambda row: _row(row, judged))
-    block = BlockAnswer(BLOCK, BLOCK.name, BLOCK.kind, BLOCK.title, COLUMNS, rows, len(found))
+    block = BlockAnswer(
+        BLOCK, BLOCK.name, BLOCK.kind, gettext(BLOCK.title), tuple(column.spoken() for column in COLUMNS), rows, len(found)
+    )
     version = selectors.settings_in_force(scope).version
     return Answer(REPORT.name, REPORT.title, on, None, scope.partner_name, version, (block,))
 

@@ -17,6 +17,7 @@ from partnerhub.pipeline.columnar import listed, write_parquet
 from partnerhub.reports.answer import Unanswerable
 from partnerhub.reports.shapes import Answer, BlockAnswer
 from partnerhub.reports.written import as_csv, as_json_lines
+from partnerhub.terms.texts import mark
 from partnerhub.terms.units import Unit
 
 FORMATS = {
@@ -26,7 +27,8 @@ FORMATS = {
     "jsonl": "application/jsonl",
     "zip": "application/zip",
 }
-CHOICES = ("csv", "xlsx", "parquet", "jsonl")
+CHOICES = ("csv", "csv-words", "xlsx", "parquet", "jsonl")
+WORDS = {"csv-words": mark("CSV, headings in words")}  # XLSX has them, too; the others have the names of columns
 BOM = "\ufeff"  # spreadsheet programs take it as the sign of UTF-8
 SHEET_NAME = 31  # signs that a sheet's name may have
 NUMBER_FORMATS = {Unit.RATIO: "0.0%", Unit.DATE: "yyyy-mm-dd"}
@@ -38,8 +40,8 @@ def exported(answer: Answer, form: str, folder: Path) -> tuple[str, str, Iterato
         told = {"name": form, "known": in_a_row(CHOICES, gettext("or"))}
         raise Unanswerable(gettext('no export as "%(name)s"; choose %(known)s') % told)
     name = "-".join(filter(None, (answer.report, _only_block(answer), answer.product, answer.as_of.isoformat())))
-    if form == "csv":
-        return f"{name}.csv", FORMATS[form], _encoded(as_csv(answer, guarded=True))
+    if form in {"csv", "csv-words"}:
+        return f"{name}.csv", FORMATS["csv"], _encoded(as_csv(answer, guarded=True, in_words=form == "csv-words"))
     if form == "jsonl":
         return f"{name}.jsonl", FORMATS[form], (text.encode() for text in as_json_lines(answer))
     if form == "xlsx":
@@ -47,6 +49,11 @@ def exported(answer: Answer, form: str, folder: Path) -> tuple[str, str, Iterato
     if len(answer.blocks) == 1:
         return f"{name}.parquet", FORMATS[form], _pieces(_parquet(answer.blocks[0], folder))
     return f"{name}.zip", FORMATS["zip"], _pieces(_parquet_archive(answer, folder))
+
+
+def words_of(form: str) -> str:
+    """Return what a format is called in the reader's language."""
+    return gettext(WORDS[form]) if form in WORDS else form.upper()
 
 
 def _only_block(answer: Answer) -> str:

@@ -30,7 +30,9 @@ COLUMNS = (
 def holder_answer(scope: Scope, opened: OpenedCustomer, page: HolderPage, *, on: date) -> Answer:
     """Return a page of holders as an answer of one block."""
     rows = tuple({**asdict(row), "subscription_id": row.subscription} for row in page.rows)
-    block = BlockAnswer(None, NAME, BlockKind.TABLE, opened.row.name, COLUMNS, rows, page.total)
+    block = BlockAnswer(
+        None, NAME, BlockKind.TABLE, opened.row.name, tuple(column.spoken() for column in COLUMNS), rows, page.total
+    )
     version = settings_in_force(scope).version
     return Answer(NAME, opened.row.name, on, None, scope.partner_name, version, (block,))
 

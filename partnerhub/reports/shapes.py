@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
+
 from partnerhub.reports.declare import Block, BlockKind, Column
 from partnerhub.terms.units import Unit
 
@@ -47,6 +49,10 @@ class AnswerColumn:
     unit: Unit
     help: str = ""
     is_mean: bool = False
+
+    def spoken(self) -> "AnswerColumn":
+        """Return the column with label and meaning in the language in force."""
+        return replace(self, label=gettext(self.label), help=gettext(self.help) if self.help else "")
 
 
 @dataclass(frozen=True, slots=True)

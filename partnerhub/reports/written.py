@@ -62,8 +62,10 @@ def as_json_lines(answer: Answer) -> Iterator[str]:
             yield "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in objects)
 
 
-def as_csv(answer: Answer, *, guarded: bool = False) -> Iterator[str]:
+def as_csv(answer: Answer, *, guarded: bool = False, in_words: bool = False) -> Iterator[str]:
     """Yield an answer as CSV: per block a line of column names and its rows, blocks apart by an empty line.
+
+    `in_words` heads columns as pages do, in the language that the answer was made in.
 
     `guarded` writes texts that a spreadsheet would take for formulas so that it does not.
     """
@@ -71,7 +73,7 @@ def as_csv(answer: Answer, *, guarded: bool = False) -> Iterator[str]:
         if number:
             yield "\r\n"
         names = [column.name for column in block.columns]
-        yield _lines([names])
+        yield _lines([[column.label for column in block.columns] if in_words else names])
         for start in range(0, len(block.rows), CHUNK):
             rows = block.rows[start : start + CHUNK]
             yield _lines([[_cell(row[name], guarded) for name in names] for row in rows])

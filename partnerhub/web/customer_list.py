@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from partnerhub.portfolio.shapes import CustomerRow
 from partnerhub.portfolio.statuses import Reason
-from partnerhub.reports.exporting import CHOICES
+from partnerhub.reports.exporting import CHOICES, words_of
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.codes import ManagedBy
 from partnerhub.terms.statuses import Look
@@ -131,11 +131,11 @@ def suggestion(state: ListState) -> tuple[str, str] | None:
 def exports(state: ListState) -> Iterator[tuple[str, str]]:
     """Yield what can be taken away: words and address, the view first."""
     parameters = {name: value for name, value in state.parameters().items() if name != "after"}
-    shown = urlencode(parameters | {"rows": "shown"})
+    shown, url = urlencode(parameters | {"rows": "shown"}), reverse("customers_export")
     for form in CHOICES:
-        yield gettext("%(form)s, as shown") % {"form": form.upper()}, f"{reverse('customers_export')}?{shown}&format={form}"
+        yield gettext("%(form)s, as shown") % {"form": words_of(form)}, f"{url}?{shown}&format={form}"
     for form in CHOICES:
-        yield gettext("%(form)s, everything") % {"form": form.upper()}, f"{reverse('customers_export')}?format={form}"
+        yield gettext("%(form)s, everything") % {"form": words_of(form)}, f"{url}?format={form}"
 
 
 def hidden(parameters: Mapping[str, str], leave_out: Iterable[str]) -> list[tuple[str, str]]:

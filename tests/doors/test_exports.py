@@ -183,3 +183,14 @@ def test_a_long_list_is_read_while_it_is_sent(doors, monkeypatch, django_assert_
     with CaptureQueriesContext(connection) as rest:
         assert len(list(pieces)) > 2
     assert len(rest) > 4
+
+
+@pytest.mark.parametrize(("language", "heading"), [("en", "Customer"), ("sv", "Kund")])
+def test_headings_are_names_of_columns_or_words_of_the_reader_by_choice(doors, language, heading):
+    browser = doors.browser("alice", headers={"Accept-Language": language})
+    for address in ("/customers/export/?rows=shown", "/analytics/subscriptions/export/?block=expiring"):
+        named, worded = (
+            csv_tables(browser.get(f"{address}&format={form}").getvalue().decode())[0] for form in ("csv", "csv-words")
+        )
+        assert heading in worded[0] and "customer" in named[0] and len(worded[0]) == len(named[0])
+        assert worded[1] == named[1]

@@ -19,7 +19,7 @@ from partnerhub.portfolio.selectors import ids_of_references
 from partnerhub.reports.answer import Unanswerable, answer, report_named
 from partnerhub.reports.declare import Block, BlockKind
 from partnerhub.reports.explaining import Explanation, explain
-from partnerhub.reports.exporting import CHOICES, exported
+from partnerhub.reports.exporting import CHOICES, exported, words_of
 from partnerhub.reports.querying import with_values
 from partnerhub.reports.shapes import Answer, AnswerColumn, Question
 from partnerhub.tenancy.permissions import Permission
@@ -73,7 +73,7 @@ def subscriptions(request: Request, scope: Scope) -> HttpResponse:
         "version": answers.settings_version,
         "toggle": [_choice(product, state) for product in Family.publics()],
         "sections": list(_sections(answers, state)),
-        "exports": [(form.upper(), _export_url(state, form)) for form in CHOICES],
+        "exports": [(words_of(form), _export_url(state, form)) for form in CHOICES],
         "weeks": [(weeks, _page_url(replace(state, weeks=weeks)), weeks == state.weeks) for weeks in (13, 26, 52)],
         "full_url": _page_url(replace(state, full=True)),
     }
@@ -137,7 +137,7 @@ def subscriptions_block(request: Request, scope: Scope, block: str) -> HttpRespo
         "block": shown,
         "place_url": _block_url(block, behind, turned),
         "as_of": figures.day(found.as_of),
-        "exports": [(form.upper(), _export_url(state, form, block)) for form in CHOICES],
+        "exports": [(words_of(form), _export_url(state, form, block)) for form in CHOICES],
         "weeks": [(weeks, _page_url(replace(behind, weeks=weeks)), weeks == asked.weeks) for weeks in (13, 26, 52)],
         "page_url": _page_url(behind),
         "hidden": [(name, value) for name, value in behind.parameters().items() if name != "full"],

@@ -15,7 +15,7 @@ from partnerhub.pipeline.manifest import MartsMissing
 from partnerhub.reports.answer import Unanswerable, answer, report_named
 from partnerhub.reports.declare import Block, BlockKind
 from partnerhub.reports.explaining import explain
-from partnerhub.reports.exporting import CHOICES
+from partnerhub.reports.exporting import CHOICES, words_of
 from partnerhub.reports.shapes import Answer, BlockAnswer, Question
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.calls import ENDPOINT_LABELS
@@ -65,7 +65,7 @@ def calling(request: Request, scope: Scope) -> HttpResponse:
         "version": answers.settings_version,
         "week": f"{figures.day(week)} – {figures.day(saturday_of(week))}",
         "sections": list(_sections(answers, state)),
-        "exports": [(form.upper(), _export_url(state, form)) for form in CHOICES],
+        "exports": [(words_of(form), _export_url(state, form)) for form in CHOICES],
         "full_url": _page_url(replace(state, full=True)),
         "people_url": _page_url(replace(state, people=not state.people)),
         "everyone_url": _page_url(replace(state, everyone=not state.everyone)) + "#block-feature_usage",
@@ -126,7 +126,7 @@ def calling_block(request: Request, scope: Scope, block: str) -> HttpResponse:
         "block": _shown(found.blocks[0], behind, found.as_of, own_page=own_page),
         "place_url": _block_url(block, behind, turned),
         "as_of": figures.day(found.as_of),
-        "exports": [(form.upper(), _export_url(asked, form, block)) for form in CHOICES],
+        "exports": [(words_of(form), _export_url(asked, form, block)) for form in CHOICES],
         "page_url": _page_url(behind),
         "hidden": _hidden(behind),
         "state": behind,

@@ -14,7 +14,7 @@ from partnerhub.portfolio.customer.holders import IDLE, IDLE_DAYS, NEVER, holder
 from partnerhub.portfolio.customer.selectors import opened_customer
 from partnerhub.portfolio.customer.shapes import HolderCounts, HolderQuestion, HolderRow
 from partnerhub.portfolio.selectors import product_labels
-from partnerhub.reports.exporting import CHOICES
+from partnerhub.reports.exporting import CHOICES, words_of
 from partnerhub.reports.holder_list import COLUMNS, every_holder
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
@@ -148,4 +148,4 @@ def _shown(row: HolderRow) -> ShownHolder:
 
 def _exports(reference: str, asked: HolderQuestion) -> list[tuple[str, str]]:
     url = reverse("customer_holders_export", args=[reference])
-    return [(form.upper(), _url(url, asked, format=form)) for form in CHOICES]
+    return [(words_of(form), _url(url, asked, format=form)) for form in CHOICES]
