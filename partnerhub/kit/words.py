@@ -9,6 +9,8 @@ HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 WORD = re.compile(r"[^\W_]+")
 CONTROLS = {"Cc", "Cs"}  # control characters, and halves of characters
 OVERRIDES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# What a letter is compared as. Ä stands before Å in Unicode, so that each takes the other's place.
+ALPHABET = str.maketrans("åäæøáàâãçéèêëíìîïñóòôõúùûüýÿ", "äååöaaaaceeeeiiiinoooouuuuyy")
 WEB_ADDRESS = re.compile(r"https?://[^\s/]+\S*")
 
 
@@ -40,8 +42,11 @@ def first_control(text: str) -> str:
 
 
 def sort_name(name: str) -> str:
-    """Return a name as search and order compare it: capitals and compatible forms made equal, accents kept."""
-    return unicodedata.normalize("NFKC", name).casefold()
+    """Return a name as search and order compare it: capitals, compatible forms and most accents made equal.
+
+    Å, Ä and Ö are letters of their own behind Z, in this order, as in Swedish; Æ and Ø stand with Ä and Ö.
+    """
+    return unicodedata.normalize("NFKC", name).casefold().translate(ALPHABET)
 
 
 def words_in(text: str) -> list[str]:

@@ -282,3 +282,26 @@ def quiet(world, row) -> int | None:
     created = Customer._base_manager.get(reference=row.reference).created_date
     seen = row.last_admin_sign_in_at.date() if row.last_admin_sign_in_at else created
     return None if seen is None else (world.today - seen).days
+
+
+def test_names_stand_in_the_order_of_the_swedish_alphabet():
+    """Å, Ä and Ö are letters behind Z; what else carries an accent stands with the letter that it is."""
+    names = ["Ärla", "Zeta", "Éclair", "Ödåkra", "Åby", "Elm", "Østfold", "Eva", "abel", "Müller", "Munk"]
+    assert sorted(names, key=sort_name) == [
+        "abel", "Éclair", "Elm", "Eva", "Müller", "Munk", "Zeta", "Åby", "Ärla", "Ödåkra", "Østfold",
+    ]  # fmt: skip
+
+
+def test_names_of_before_are_brought_into_that_order(crowd):
+    from importlib import import_module
+
+    from django.db import connection
+
+    before = {one.reference: one.sort_name for one in Customer._base_manager.all()}
+    for one in Customer._base_manager.all():
+        Customer._base_manager.filter(organization_id=one.organization_id).update(sort_name=one.name.casefold())
+    moved = import_module("partnerhub.portfolio.migrations.0052_the_order_of_names")
+    with connection.cursor() as cursor:
+        for step in moved.rewritten("portfolio_customer", "sort_name"):
+            cursor.execute(step.sql)
+    assert {one.reference: one.sort_name for one in Customer._base_manager.all()} == before

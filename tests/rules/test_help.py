@@ -42,7 +42,6 @@ NO_PAGE = {
     "overview_calls": PART,
     "overview_fresh": PART,
     "overview_news": PART,
-    "overview_calls": PART,
 }
 ENGLISH, SWEDISH = ({one.text.name: one for one in shipped_texts() if one.text.language == code} for code in ("en", "sv"))
 EVERY = [pytest.param(one, id=f"{one.text.language}/{one.text.name}") for one in shipped_texts()]
