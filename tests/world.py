@@ -32,10 +32,10 @@ from partnerhub.tenancy.services import ensure_partner
 from partnerhub.tenancy.shapes import PartnerShape
 from partnerhub.tenancy.signin.sealing import seal
 from partnerhub.terms.codes import Role
+from tests.signin.codes import APP_SECRET
 
 Rows = Iterable[Mapping[str, object]]
 YEAR = timedelta(days=365)
-APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of everybody's authenticator app
 WITHOUT_APP = {"cleo"}
 
 
