@@ -46,9 +46,14 @@ def sort_name(name: str) -> str:
 
     Å, Ä and Ö are letters of their own behind Z, in this order, as in Swedish; Æ and Ø stand with Ä and Ö.
     """
-    return unicodedata.normalize("NFKC", name).casefold().translate(ALPHABET)
+    return folded(name).translate(ALPHABET)
+
+
+def folded(text: str) -> str:
+    """Return a text with capitals and compatible forms made equal, accents kept."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def words_in(text: str) -> list[str]:
     """Return the words of a text as search compares them: letters and digits, whatever stands between them."""
-    return WORD.findall(sort_name(text))
+    return WORD.findall(folded(text))

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from django.db.models import Max
 
 from partnerhub.kit import clock
+from partnerhub.kit.dates import saturday_of
 from partnerhub.pipeline import lake, manifest
+from partnerhub.pipeline.call_parts import QUEUE_ROWS, ROWS
 from partnerhub.pipeline.manifest import MartsMissing
 from partnerhub.pipeline.models import ImportRun, ImportState, LakePart
 from partnerhub.tenancy.permissions import Permission
@@ -38,7 +40,10 @@ def source_ages(scope: Scope, *, current_days: int) -> list[SourceAge]:
             taken.setdefault(kind, at)
     today = clock.today()
     parts = LakePart.objects.filter(partner_id=scope.partner_id, day__lte=today).values_list("source").order_by()
-    days = {source: day for source, day in parts.annotate(day_=Max("day")) if source in taken or source == lake.LICENSES}
+    days = {  # a part of a week is named by its Sunday
+        source: min(saturday_of(day), today) if source in (ROWS, QUEUE_ROWS) else day
+        for source, day in parts.annotate(day_=Max("day")) if source in taken or source == lake.LICENSES
+    }  # fmt: skip
     return [
         SourceAge(kind, taken.get(kind), days.get(kind), kind in days and (today - days[kind]).days > current_days)
         for kind in sorted(taken.keys() | days.keys())
