@@ -39,6 +39,7 @@ NO_PAGE = {
     "import_commit": ACT,
     "import_discard": ACT,
     "resources_help": PART,
+    "overview_calls": PART,
     "overview_fresh": PART,
     "overview_news": PART,
 }
