@@ -19,6 +19,7 @@ from partnerhub.terms.texts import mark
 
 SEE, ACT = needs(Permission.VIEW_ACCESS), needs(Permission.VIEW_ACCESS, writes=True)
 ANSWER = needs(Permission.APPROVE_ACCESS, writes=True)
+APPROVE = needs(Permission.APPROVE_ACCESS, writes=True, needs_fresh=True)
 REQUEST = answers(AccessOut, 404, 409, 422)
 
 
@@ -68,7 +69,7 @@ def get_access(request: ApiRequest, request_id: Number) -> dict[str, Any]:
 
 
 @api.post(
-    "access-requests/{request_id}/approve", auth=ANSWER, response=REQUEST, tags=["Access"], summary=mark("Approve access")
+    "access-requests/{request_id}/approve", auth=APPROVE, response=REQUEST, tags=["Access"], summary=mark("Approve access")
 )
 def approve_access(request: ApiRequest, request_id: Number, given: AnswerIn) -> Any:
     """Let somebody in from now on. Answered by somebody else already, it answers 409."""

@@ -14,6 +14,7 @@ from partnerhub.api import (
     launches,
     orders,
     organization,
+    overview,
     profile,
     reports,
     resources,
@@ -29,8 +30,8 @@ from partnerhub.tenancy.gate import Door, gated, route
 from partnerhub.tenancy.permissions import Permission
 
 OPERATIONS = (
-    access, administrators, customer, customers, groups, help_desk, imports, launches, orders, organization, profile,
-    reports, resources, settings, tags, trials, users, views,
+    access, administrators, customer, customers, groups, help_desk, imports, launches, orders, organization, overview,
+    profile, reports, resources, settings, tags, trials, users, views,
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -48,6 +48,11 @@ class PresetShape:
     number: int
     count: int
 
+    @property
+    def line(self) -> str:
+        """Return the line of filters that asks for them."""
+        return f"{self.facet}{self.operator}{self.number}"
+
 
 @dataclass(frozen=True, slots=True)
 class CustomerPage:

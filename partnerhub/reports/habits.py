@@ -41,16 +41,28 @@ def begin_with_overview(scope: Scope, *, begins: bool) -> None:
 def visit(scope: Scope) -> Visit:
     """Note that the caller looks at the overview now, and return what is known of the visit before."""
     assert scope.person_id is not None  # only people look at pages
-    now = clock.now()
-    known = Habit.objects.filter(partner_id=scope.partner_id, person=scope.person_id).first()
+    known, now = _known(scope), clock.now()
+    found = _told(known)
     if known is None:
         Habit.objects.bulk_create(
             [Habit(partner_id=scope.partner_id, person_id=scope.person_id, seen_at=now)], ignore_conflicts=True
         )
+    elif known.seen_at is None or now - known.seen_at >= OFTEN:
+        Habit.objects.filter(id=known.id, seen_at=known.seen_at).update(before_at=found.before_at, seen_at=now)
+    return found
+
+
+def visit_before(scope: Scope) -> Visit:
+    """Return what a look at the overview now would be told of the visit before. Asking is no visit."""
+    return _told(_known(scope))
+
+
+def _known(scope: Scope) -> Habit | None:
+    return Habit.objects.filter(partner_id=scope.partner_id, person=scope.person_id).first()
+
+
+def _told(known: Habit | None) -> Visit:
+    if known is None:
         return Visit(None, begins_here=False)
-    before, seen = known.before_at, known.seen_at
-    if seen is None or now - seen >= AWAY:
-        before = seen
-    if seen is None or now - seen >= OFTEN:
-        Habit.objects.filter(id=known.id, seen_at=seen).update(before_at=before, seen_at=now)
-    return Visit(before, known.begins_here)
+    is_another = known.seen_at is None or clock.now() - known.seen_at >= AWAY
+    return Visit(known.seen_at if is_another else known.before_at, known.begins_here)

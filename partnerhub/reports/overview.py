@@ -32,6 +32,11 @@ class Standing:
     ends: tuple[PresetShape, ...]
     soonest: tuple[CustomerRow, ...]
 
+    @property
+    def held(self) -> list[tuple[Status, int]]:
+        """Return each status that somebody has with how many have it, in their order."""
+        return [(status, number) for status in Status if (number := self.statuses.get(status, 0))]
+
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
@@ -63,6 +68,11 @@ def standing(scope: Scope) -> Standing | None:
     ends = tuple(one for one in every.presets if one.facet in LINES)
     soon = tuple(row for row in every.rows if row.next_end_date and row.next_end_date <= today + WINDOW)
     return Standing(every.total, {Status(name): number for name, number in counts.items()}, ends, soon)
+
+
+def renews(row: CustomerRow) -> bool:
+    """Say whether a customer's next end is one that renews by itself; where some ends on the same day as well, it is not."""
+    return row.next_end_date is not None and row.next_end_date == row.renews_date != row.expires_date
 
 
 def waiting_for_help(scope: Scope) -> tuple[int, datetime | None] | None:

@@ -7,8 +7,10 @@ from django.utils.translation import gettext
 
 from partnerhub.metrics.declare import Dimension
 from partnerhub.reports.declare import BlockKind
+from partnerhub.reports.last_week import abandoned_level
 from partnerhub.reports.shapes import AnswerColumn, BlockAnswer, Row
 from partnerhub.terms.calls import ENDPOINT_LABELS, FEATURE_LABELS
+from partnerhub.terms.texts import mark
 from partnerhub.terms.units import Unit
 from partnerhub.web import figures
 from partnerhub.web.call_findings import finding_of
@@ -26,6 +28,7 @@ CHANGES = {"active_users_change", "poor_share_change", "abandoned_rate_change"}
 BETTER_DOWN = {"poor_share_change", "abandoned_rate_change"}
 CODES = {"endpoint_type": ENDPOINT_LABELS, "worst_endpoint_type": ENDPOINT_LABELS, "feature": FEATURE_LABELS}
 ABANDONED = "abandoned_rate"
+LEVELS = {"high": (mark("high"), "bad"), "watch": (mark("watch"), "watch"), "normal": (mark("normal"), "good")}
 EARLY = {"trend", ABANDONED, *CHANGES}
 SIDEWAYS = {"feature_usage", "quality_by_endpoint", "endpoints"}
 
@@ -80,13 +83,8 @@ def _label(answer: BlockAnswer, name: str) -> str:
 
 def level_of(rate: float | None, answer: BlockAnswer) -> tuple[str, str]:
     """Return (word, look) of an abandoned rate by the thresholds in force."""
-    if rate is None:
-        return "", ""
-    if rate * 100 > answer.settings["abandon_high_percent"]:
-        return gettext("high"), "bad"
-    if rate * 100 > answer.settings["abandon_watch_percent"]:
-        return gettext("watch"), "watch"
-    return gettext("normal"), "good"
+    level = abandoned_level(rate, answer.settings)
+    return (gettext(LEVELS[level][0]), LEVELS[level][1]) if level else ("", "")
 
 
 def _cells(answer: BlockAnswer, row: Row, links: CallLinks) -> Iterator[Cell]:

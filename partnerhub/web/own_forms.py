@@ -56,6 +56,10 @@ class OwnForm(forms.Form):
         """Return the values as they were sent."""
         return {name: self.data.get(name, "") for name in self.names}
 
+    def note(self, name: str, text: str) -> None:
+        """Have something said beside a field."""
+        self.fields[name].beside = text  # type: ignore[attr-defined]  # read by the template of a field
+
     def asked_fields(self) -> Iterator[forms.BoundField]:
         """Yield the fields that are filled in by hand."""
         return (self[name] for name in self.names)

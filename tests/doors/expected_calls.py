@@ -77,6 +77,8 @@ CALLS = (
     ("get", "reports/subscriptions/blocks/nothing", None, by_token(422, 422, 422, 403, 403, 422, 422, 401)),
     ("get", "reports/subscriptions/blocks/kpis/explain/total_customers", None, A_FIGURES),
     ("get", "settings", None, by_token(200, 403, 200, 403, 403, 403, 200, 401)),
+    ("get", "overview", None, A_FIND),
+    ("get", "upkeep", None, by_token(200, 403, 200, 403, 403, 403, 200, 401)),  # who sees the settings
     ("get", "audit", None, by_token(200, 200, 200, 200, 200, 200, 200, 401)),
     ("get", "administrators", None, by_token(200, 403, 200, 403, 403, 403, 200, 401)),
     ("post", "administrators/grants", {}, by_token(422, 403, 403, 403, 403, 403, 422, 401)),

@@ -76,7 +76,7 @@ def test_every_answer_has_the_form_that_is_described(doors, description):
         "/api/v1/reports/{name}": "subscriptions", "/api/v1/reports/{name}/blocks/{block}": "subscriptions expiring",
         "/api/v1/reports/{name}/blocks/{block}/explain/{column}": "subscriptions expiring total",
         "/api/v1/imports": "", "/api/v1/imports/{import_id}": run, "/api/v1/settings": "", "/api/v1/audit": "",
-        "/api/v1/administrators": "",
+        "/api/v1/administrators": "", "/api/v1/overview": "", "/api/v1/upkeep": "",
     }  # fmt: skip
     for path, values in asked.items():
         address, given = path, iter(values.split())

@@ -176,7 +176,7 @@ def everything_asked(doors: Doors, words: Words) -> tuple[list[str], list[str]]:
                 pages.append(f"/analytics/subscriptions/blocks/{block.name}/?product={product}&size=100")
                 pages.append(f"/analytics/subscriptions/explain/{block.name}/{block.columns[-1].name}/?product={product}")
     pages += [f"/analytics/subscriptions/blocks/expiring/?q={word}" for word in beginnings[::4]]
-    calls = ["resources", "resources/ours", "help-desk", "help-requests"]
+    calls = ["overview", "upkeep", "resources", "resources/ours", "help-desk", "help-requests"]
     calls += ["reports", "customers?limit=1000", "settings", "audit?limit=500", "imports?size=200"]
     calls += [f"customers/{id_}/{part}" for part in PARTS for id_ in CUSTOMERS]
     calls += [f"reports/subscriptions/blocks/license_trend?customer={id_}" for id_ in CUSTOMERS]

@@ -96,7 +96,8 @@ def test_every_operation_that_writes_refuses_tokens_that_only_read(name, operati
     assert operation.auth_callbacks[0].writes == (not {"GET", "HEAD"} >= set(operation.methods)), name
 
 
-# What nobody does in a session in which they have not proven within the last minutes who they are.
+# What nobody does in a session in which they have not proven within the last minutes who they are. Pages that ask for it in
+# some acts only (imports that give roles, the first administrators, approving access) are tried in tests/signin.
 DANGEROUS_PAGES = {
     "administrators", "administrators_groups", "administrators_left_out", "customer_administrators", "sign_in", "tokens",
     "user", "user_roles",
@@ -107,6 +108,7 @@ DANGEROUS_CALLS = {
     "PATCH administrators/groups/{group_id}",
     "DELETE administrators/groups/{group_id}", "PATCH users/{user_id}",
     "DELETE users/{user_id}", "POST users/{user_id}/end-sessions", "POST users/{user_id}/reset-second-factors",
+    "POST access-requests/{request_id}/approve",
 }  # fmt: skip
 
 

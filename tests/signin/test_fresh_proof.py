@@ -2,14 +2,18 @@
 
 import json
 import re
+import uuid
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from partnerhub.tenancy.models import AuditEntry, Grant
+from partnerhub.tenancy.approvals import ask_for_access
+from partnerhub.tenancy.models import AccessRequest, AuditEntry, Grant
 from partnerhub.tenancy.signin.proofs import fresh_for
+from partnerhub.terms.codes import AccessLevel, AccessState
 from tests.signin.codes import app_code
+from tests.signin.conftest import PASSWORD
 
 PROOF = "/account/second-factor/reauthenticate/"
 ROLE = {"email": "zoe@acme.example", "name": "Zoë", "role": "read_only", "confirmed": "1"}
@@ -111,6 +115,51 @@ def test_an_import_that_gives_roles_asks_for_a_proof_and_another_one_does_not(al
     assert alice.post(f"/imports/{run}/commit/")["Location"].startswith(PROOF) is asked
     call = alice.post(f"/api/v1/imports/{run}/commit")
     assert call.status_code == (403 if asked else 202)
+
+
+@pytest.fixture
+def waits(world) -> int:
+    """Return the id of a request of Alice, who waits for an answer of Harbor."""
+    return ask_for_access(world.alice, world.harbor, level=AccessLevel.FULL, reason="calls drop at noon", hours=4)
+
+
+def test_who_approves_access_proves_it_first_and_what_they_answered_is_kept(comer, clock, waits):
+    cleo = comer("cleo")
+    cleo.password()
+    clock.shift(fresh_for())
+    assert cleo.client.get("/access/").status_code == 200
+    sent = {"act": "approve", "request": str(waits), "hours": "2", "answer": "fine"}
+    there = cleo.client.post("/access/", sent)["Location"]
+    assert there.startswith("/account/reauthenticate/") and answered(waits) is AccessState.ASKED
+    proven = cleo.client.post(there, {"password": PASSWORD})
+    to, kept = fields_of(proven.content.decode())
+    assert (to, kept) == ("/access/", sent) and answered(waits) is AccessState.ASKED
+    assert cleo.client.post(to, kept).status_code == 302 and answered(waits) is AccessState.APPROVED
+
+
+def test_asking_and_refusing_let_nobody_in_and_wait_for_no_proof(comer, alice, clock, waits):
+    cleo = comer("cleo")
+    cleo.password()
+    clock.shift(fresh_for())
+    asked = {"act": "ask", "customer": "HARBOR", "level": "read", "hours": "1", "reason": "x", "key": str(uuid.uuid4())}
+    assert cleo.client.post("/access/", {"act": "refuse", "request": waits})["Location"] == "/access/"
+    assert answered(waits) is AccessState.REFUSED
+    assert alice.post("/access/", asked)["Location"] == "/access/"
+
+
+def test_a_call_of_a_stale_session_approves_nothing_and_a_program_does(comer, clock, waits, doors):
+    program, cleo = doors.program("cleo"), comer("cleo")
+    cleo.password()
+    clock.shift(fresh_for())
+    body = {"data": "{}", "content_type": "application/json"}
+    call = cleo.client.post(f"/api/v1/access-requests/{waits}/approve", **body)
+    assert (call.status_code, call.json()["code"]) == (403, "fresh_proof_required")
+    assert cleo.client.post(f"/api/v1/access-requests/{waits + 1}/refuse", **body).status_code == 404
+    assert program.post(f"/api/v1/access-requests/{waits}/approve", **body).status_code == 200
+
+
+def answered(request: int) -> AccessState:
+    return AccessState(AccessRequest.objects.get(id=request).state)
 
 
 def test_who_came_by_a_link_and_has_nothing_to_prove_it_with_sets_up_a_factor_first(world, clock, without_factor):

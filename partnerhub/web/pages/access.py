@@ -14,6 +14,7 @@ from partnerhub.portfolio import selectors
 from partnerhub.tenancy import approvals
 from partnerhub.tenancy.approvals import WrongAccess
 from partnerhub.tenancy.ends import ACCESS_HOURS_AT_MOST, REQUESTS_LAPSE_AFTER_DAYS
+from partnerhub.tenancy.gate import require_fresh
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.refusals import OutOfReach
 from partnerhub.tenancy.scope import Scope
@@ -119,6 +120,7 @@ def _answer(request: Request) -> AnswerForm:
 
 
 def _approve(request: Request, scope: Scope) -> str:
+    require_fresh(request)  # only this act of the page lets somebody in
     given = _answer(request).cleaned_data
     approvals.approve_access(scope, given["request"], hours=given["hours"], answer=given["answer"])
     return gettext("Access is open. It ends by itself, and you can end it at any time.")

@@ -19,7 +19,7 @@ from partnerhub.reports import overview as found
 from partnerhub.reports.overview import Fresh, News, Standing
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
-from partnerhub.terms.statuses import Look, Status
+from partnerhub.terms.statuses import Look
 from partnerhub.terms.texts import mark
 from partnerhub.web import figures
 from partnerhub.web.import_words import kind_words
@@ -87,9 +87,8 @@ def _list(**asked: str) -> str:
 
 def _statuses(stands: Standing) -> Iterator[tuple[Look, str, str]]:
     """Yield each status that somebody has: how it looks, how many have it, and who they are."""
-    for status in Status:
-        if number := stands.statuses.get(status, 0):
-            yield status.look, figures.count(number), _list(q=f"status:{status}")
+    for status, number in stands.held:
+        yield status.look, figures.count(number), _list(q=f"status:{status}")
 
 
 def _ends(presets: tuple[PresetShape, ...]) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
@@ -102,7 +101,7 @@ def _ends(presets: tuple[PresetShape, ...]) -> Iterator[tuple[str, list[tuple[st
                     (
                         figures.count(one.count),
                         gettext("within %(n)s days") % {"n": one.number},
-                        _list(q=f"{facet}{one.operator}{one.number}"),
+                        _list(q=one.line),
                     )
                     for one in ours
                 ],
@@ -111,8 +110,7 @@ def _ends(presets: tuple[PresetShape, ...]) -> Iterator[tuple[str, list[tuple[st
 
 def _soon(row: CustomerRow) -> tuple[str, str, str]:
     """Return of a customer whose term ends: name, address, what happens and when."""
-    renews = row.next_end_date == row.renews_date
-    what = gettext("renews %(day)s") if renews and row.next_end_date != row.expires_date else gettext("ends %(day)s")
+    what = gettext("renews %(day)s") if found.renews(row) else gettext("ends %(day)s")
     return row.name, reverse("customer", args=[row.reference]), what % {"day": figures.day(row.next_end_date)}
 
 

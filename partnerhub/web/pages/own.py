@@ -18,7 +18,7 @@ from partnerhub.portfolio.own.services import SHORT
 from partnerhub.portfolio.own.shapes import OwnOrganizationShape, OwnServices
 from partnerhub.reports.uptake import uptake_words
 from partnerhub.tenancy.permissions import Permission
-from partnerhub.tenancy.refusals import OutOfReach
+from partnerhub.tenancy.refusals import OutOfReach, Stale
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.texts import LANGUAGES
 from partnerhub.web import figures
@@ -112,15 +112,19 @@ def organization_brand(request: Request, scope: Scope) -> HttpResponse:
 def _edited(
     request: Request, scope: Scope, step_of: Callable[[Request, Scope, OwnOrganizationShape, str], Step]
 ) -> HttpResponse:
-    step, wrong = step_of(request, scope, own_organization(scope), request.path), ""
+    step = step_of(request, scope, own_organization(scope), request.path)
+    more: dict[str, object] = {}
+    status = 200
     if request.method == "POST":
         try:
             messages.success(request, step.act())
             return redirect("organization")
         except WrongOrder as refused:
-            wrong = str(refused)
-    context = {"step": step, "wrong": wrong, **step.show()}
-    return render(request, "pages/own_edit.html", context, status=422 if wrong else 200)
+            more, status = {"wrong": str(refused)}, 422
+        except Stale as stale:
+            assert step.again is not None  # both have something that was typed
+            more, status = step.again(stale), 409
+    return render(request, "pages/own_edit.html", {"step": step, **step.show(), **more}, status=status)
 
 
 def organization_logo(request: Request, scope: Scope) -> HttpResponse:

@@ -23,6 +23,7 @@ from partnerhub.portfolio.setup.steps import Subject
 from partnerhub.tenancy import access, granting
 from partnerhub.tenancy.gate import require_fresh
 from partnerhub.tenancy.permissions import Permission
+from partnerhub.tenancy.refusals import Stale
 from partnerhub.tenancy.scope import Scope
 from partnerhub.tenancy.selectors import lasting_full_administrators
 from partnerhub.tenancy.shapes import PlannedGrant
@@ -32,6 +33,7 @@ from partnerhub.web import figures
 from partnerhub.web.forms import first_error
 from partnerhub.web.navigation import logo_url
 from partnerhub.web.own_forms import BrandForm, FirstRoleForm, OwnForm, ProfileForm
+from partnerhub.web.own_versions import after, carried
 from partnerhub.web.pages.orders import shown_order
 from partnerhub.web.pages.setup import NotYet, Step, Walk, plan_step, terms_step, version_of, walked
 from partnerhub.web.request import Request
@@ -66,14 +68,17 @@ def profile_step(request: Request, scope: Scope, own: OwnOrganizationShape, addr
     form = ProfileForm(_sent(request, "profile"), initial=asdict(known))
 
     def show() -> dict[str, object]:
-        return {"form": form, "form_url": address, "own_version": own.version}
+        return {"form_url": address, **carried(form, _seen(request, form, own))}
 
     def act() -> str:
         _change(scope, form, request, confirms="profiled_at")
         return gettext("The profile was saved.")
 
     is_done = own.profiled_at is not None
-    return Step("profile", gettext("Organization profile"), "parts/own_profile.html", is_done, show, act)
+    return Step(
+        "profile", gettext("Organization profile"), "parts/own_profile.html", is_done, show, act,
+        lambda stale: after(form, stale),
+    )  # fmt: skip
 
 
 def brand_step(request: Request, scope: Scope, own: OwnOrganizationShape, address: str) -> Step:
@@ -81,13 +86,22 @@ def brand_step(request: Request, scope: Scope, own: OwnOrganizationShape, addres
     form = BrandForm(_sent(request, "brand"), request.FILES or None, initial=asdict(own.profile))
 
     def show() -> dict[str, object]:
-        return {"form": form, "form_url": address, "own_version": own.version, "logo_url": logo_url(own.logo_digest)}
+        held = carried(form, _seen(request, form, own))
+        return {"form_url": address, "logo_url": logo_url(own.logo_digest), **held}
 
     def act() -> str:
         _change(scope, form, request, confirms="branded_at", logo=_sent_logo(request))
         return gettext("The brand was saved.")
 
-    return Step("brand", gettext("Brand"), "parts/own_brand.html", own.branded_at is not None, show, act)
+    def again(stale: Stale) -> dict[str, object]:
+        return after(form, stale, with_file=bool(request.FILES.get("logo")))
+
+    return Step("brand", gettext("Brand"), "parts/own_brand.html", own.branded_at is not None, show, act, again)
+
+
+def _seen(request: Request, form: OwnForm, own: OwnOrganizationShape) -> int:
+    """Return the version that a form is based on: one that was sent and refused is based on what its reader saw, still."""
+    return version_of(request) if form.is_bound else own.version
 
 
 def _sent(request: Request, step: str) -> dict[str, str] | None:
@@ -135,8 +149,9 @@ def staff_step(request: Request, scope: Scope, own: OwnOrganizationShape, addres
         return _grant(request, scope, form)
 
     return Step(
-        "administrators", gettext("First administrators"), "parts/own_staff.html", own.staffed_at is not None, show, act
-    )
+        "administrators", gettext("First administrators"), "parts/own_staff.html", own.staffed_at is not None, show, act,
+        lambda stale: {"own_version": stale.current["version"], "is_meanwhile": True},
+    )  # fmt: skip
 
 
 def _grant(request: Request, scope: Scope, form: FirstRoleForm) -> str:

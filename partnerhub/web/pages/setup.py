@@ -38,7 +38,10 @@ class NotYet(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a set-up. `act` does what its form asks, and returns what to say about it."""
+    """One step of a set-up. `act` does what its form asks, and returns what to say about it.
+
+    `again` is what it shows to the second of two who change the same; a step without it shows both versions on a page.
+    """
 
     name: str
     label: str
@@ -46,6 +49,7 @@ class Step:
     is_done: bool
     show: Callable[[], dict[str, object]]
     act: Callable[[], str]
+    again: Callable[[Stale], dict[str, object]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,8 @@ def walked(request: Request, walk: Walk) -> HttpResponse:
     except WrongOrder as wrong:
         return _shown(request, walk, step, {"wrong": str(wrong), "wrong_field": wrong.field}, 422)
     except Stale as stale:
+        if step.again is not None:
+            return _shown(request, walk, step, step.again(stale), 409)
         compared = [(name, stale.current.get(name), value) for name, value in stale.sent.items()]
         return refusal(request, 409, compared=compared, current_url=walk.url(step))
     return redirect(walk.address)
