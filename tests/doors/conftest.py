@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 
 from partnerhub.jobs.worker import run_all
@@ -51,6 +54,13 @@ class Doors:
         run = uploads.take_upload(self.world.alice, [file], Options())
         run_all()
         return str(run)
+
+
+def let_go(answer: Any) -> None:
+    """Close an answer that is sent piece by piece, as a server does, but keep the connection that all tests stand on."""
+    request_finished.disconnect(close_old_connections)
+    answer.close()
+    request_finished.connect(close_old_connections)
 
 
 def fill(world: World) -> None:
