@@ -1,7 +1,6 @@
 """The day's mart of calling customers: made of the weeks' marts, so that tables and trends are one row a customer."""
 
 from datetime import date
-from itertools import chain
 
 import duckdb
 
@@ -10,6 +9,7 @@ from partnerhub.pipeline.call_weeks import empty_marts, known_weeks
 from partnerhub.pipeline.engine import Parameter, query, quoted
 from partnerhub.pipeline.manifest import Manifest
 from partnerhub.pipeline.output import Output
+from partnerhub.pipeline.rolling import InProcess
 
 TREND_WEEKS = 8
 
@@ -22,14 +22,14 @@ class CallingDay:
         self.output = output
         self.manifest = manifest
         self.on = on
+        self.tables = InProcess(engine)
 
     def write(self) -> str:
         """Write the mart and return its file's name."""
         week = last_closed_week(self.on)
         weeks = list(known_weeks(self.manifest, week, TREND_WEEKS))
         rows = ", ".join(f"(DATE '{sunday}', {str(known).lower()})" for sunday, known in weeks)
-        self._forget("week")
-        self.engine.execute(f"CREATE TEMP TABLE week AS SELECT * FROM (VALUES {rows}) w(week, is_known)")
+        self.tables.give("week", f"SELECT * FROM (VALUES {rows}) w(week, is_known)")
         empty_marts(self.engine)
         for mart in ("call_week", "endpoint_week"):
             self._gather(mart, [sunday for sunday, known in weeks if known])
@@ -38,16 +38,13 @@ class CallingDay:
         return self.output.mart("calling_day", self.on, query("marts", "calling_day", chosen))
 
     def _gather(self, mart: str, weeks: list[date]) -> None:
-        """Let a mart's name stand for the rows of several weeks, each with its week."""
-        none = [f"SELECT NULL::DATE AS week, * FROM {mart} WHERE false"]
+        """Let a mart's name stand for the rows of several weeks, each with its week: read from their files, not copied."""
         each = []
         for week in weeks:
             file = self.output.path(self.manifest.call_weeks[week.isoformat()].file)
             self.engine.execute(f"ATTACH IF NOT EXISTS {quoted(file)} AS c{week:%Y%m%d} (READ_ONLY)")
             each.append(f"SELECT DATE '{week}' AS week, * FROM c{week:%Y%m%d}.{mart}")
-        self.engine.execute(f"CREATE TEMP TABLE gathered AS {' UNION ALL '.join(chain(none, each))}")
-        self._forget(mart)
-        self.engine.execute(f"ALTER TABLE gathered RENAME TO {mart}")
-
-    def _forget(self, name: str) -> None:
-        self.engine.execute(f"DROP TABLE IF EXISTS temp.{name}")
+        if each:
+            self.tables.finish(mart, " UNION ALL ".join(each))
+        else:
+            self.engine.execute(f"ALTER TABLE temp.{mart} ADD COLUMN week DATE")

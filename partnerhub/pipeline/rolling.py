@@ -50,18 +50,18 @@ class InProcess:
 
     def read(self, name: str, paths: Sequence[Path]) -> None:
         files = ", ".join(quoted(path) for path in paths)
-        self._forget(name)
+        self.forget(name)
         self.engine.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet([{files}])")
 
     def give(self, name: str, sql: str) -> None:
-        self._forget(name)
+        self.forget(name)
         self.engine.execute(f"CREATE TEMP TABLE {name} AS {sql}")
 
     def make(self, name: str, sql: str) -> None:
         self.give(name, sql)
 
     def finish(self, name: str, sql: str) -> None:
-        self._forget(name)
+        self.forget(name)
         self.engine.execute(f"CREATE TEMP VIEW {name} AS {sql}")
 
     def result(self, name: str) -> str:
@@ -70,7 +70,7 @@ class InProcess:
     def close(self) -> None:
         pass
 
-    def _forget(self, name: str) -> None:
+    def forget(self, name: str) -> None:
         """Drop what the name stood for, be it a table or a view: each refuses to be replaced by the other."""
         kinds = self.engine.execute(
             "SELECT table_type FROM information_schema.tables WHERE table_name = $name AND table_catalog = 'temp'",

@@ -76,7 +76,7 @@ def test_who_comes_second_is_told_and_sees_both_values(doors):
     answer = second.post("/settings/", form(near_days=45))
     text = answer.content.decode()
     assert answer.status_code == 409
-    row = text.split("near_days</th>")[1].split("</tr>")[0]
+    row = text.split("near days</th>")[1].split("</tr>")[0]
     assert ">60<" in row and ">45<" in row
     assert settings_in_force(doors.world.alice).complete()["near_days"] == 60
 
