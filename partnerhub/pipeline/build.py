@@ -97,7 +97,7 @@ def _engine(partner_id: int) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]
     folder = settings.HOME / "work" / f"build-{partner_id}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    engine = open_engine(folder / "spill")
+    engine = open_engine(folder / "spill", file=folder / "build.duckdb")  # the records of a million need no memory there
     try:
         yield engine, folder
     finally:

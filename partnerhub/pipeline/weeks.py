@@ -100,10 +100,7 @@ class WeekBuilder:
         source = f"read_parquet({quoted(self.output.path(earlier))})" if earlier else f"({EMPTY_STATE})"
         self.engine.execute(f"CREATE OR REPLACE TEMP VIEW earlier_state AS SELECT {names} FROM {source}")
         self.engine.execute(f"CREATE OR REPLACE TEMP VIEW license_row AS SELECT * FROM {lake.rows_sql(parts)}")
-        unpacked = "subscription_id, product, row_date, counts.total, counts.assigned, counts.used_7d, counts.used_90d"
-        self.engine.execute(
-            f"CREATE OR REPLACE TEMP TABLE line_state AS SELECT {unpacked} FROM ({query('warehouse', 'line_state', {})})"
-        )
+        self.engine.execute(f"CREATE OR REPLACE TEMP TABLE line_state AS {query('warehouse', 'line_state', {})}")
 
 
 EMPTY_STATE = (
