@@ -83,7 +83,7 @@ def test_the_subscriptions_say_whether_more_is_wanted_and_who_sits_on_licenses(v
     assert page.locator(".status-filter[aria-current]").inner_text().split() == ["Not", "for", "30", "days", str(count)]
     page.locator(".block-tools summary").click()
     with page.expect_download() as download:
-        page.locator(".block-tools li a", has_text="CSV").click()
+        page.locator(".block-tools").get_by_role("link", name="CSV", exact=True).click()
     rows = list(csv.DictReader(download.value.path().read_text("utf-8-sig").splitlines()))
     assert len(rows) == count and {"name", "product", "last_used_date"} <= set(rows[0])
 

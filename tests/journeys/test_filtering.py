@@ -107,11 +107,11 @@ def test_a_line_is_typed_with_suggestions_by_keys_alone(visit):
     page.keyboard.press("/")
     page.keyboard.type("sta")
     page.wait_for_selector("#suggestions li")
-    assert page.locator("#q").get_attribute("aria-expanded") == "true"
+    expect(page.locator("#q")).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("ArrowDown")
-    assert page.locator("#q").get_attribute("aria-activedescendant") == "suggestion-1"
+    expect(page.locator("#q")).to_have_attribute("aria-activedescendant", "suggestion-1")
     page.keyboard.press("Enter")
-    assert page.locator("#q").input_value() == "status:"
+    expect(page.locator("#q")).to_have_value("status:")
     page.keyboard.type("trial")
     option = page.locator("#suggestions li[data-line='status:trial ']")
     option.wait_for()
