@@ -22,7 +22,7 @@ PAGES = (
     "/organization/profile/", "/organization/brand/", "/overview/",
     "/overview/calls/", "/overview/news/", "/settings/upkeep/", "/resources/",
     "/resources/?q=trial", "/resources/by-name/customers/", "/resources/new/", "/resources/desk/",
-    "/resources/desk/settings/", "/analytics/calling/?full=1",
+    "/resources/desk/settings/",
 )  # fmt: skip
 LOOKS = {
     "light": {"color_scheme": "light"},
