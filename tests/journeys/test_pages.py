@@ -53,7 +53,7 @@ def test_page_is_sound_in_this_look(visit, look, path):
     assert serious(page) == []
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", [look for look in LOOKS if "Swedish" not in look])  # what it clicks is in English
 def test_pages_that_begin_with_a_click_are_sound_in_this_look(visit, look):
     """An order, whom a right leaves out, and the workspace of an organization that was launched."""
     visitor = visit(**LOOKS[look])
