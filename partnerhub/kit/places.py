@@ -4,6 +4,8 @@ from functools import cache
 
 from babel import Locale
 
+from partnerhub.kit.words import sort_name
+
 
 @cache
 def countries() -> frozenset[str]:
@@ -18,4 +20,4 @@ def country_names(language: str = "en") -> dict[str, str]:
     """Return code → name of every country in a language, in the order of names. What a language lacks is in English."""
     known = {**Locale("en").territories, **Locale(language).territories}
     names = {code: str(known[code]) for code in countries()}
-    return dict(sorted(names.items(), key=lambda one: one[1]))
+    return dict(sorted(names.items(), key=lambda one: sort_name(one[1])))

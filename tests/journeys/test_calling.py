@@ -124,10 +124,10 @@ def test_features_of_all_calling_customers_are_one_click_away(visit):
     page = visitor.open(PAGE)
     open_numbers(page, "feature_usage")
     before = [number(text) for text in column(page, "feature_usage", "Calls with the feature")]
-    page.locator("#block-feature_usage [aria-pressed=false]").click()
+    page.locator("#block-feature_usage a.btn:not([aria-current])").first.click()
     visitor.settle()
     assert "everyone=1" in page.url
-    assert page.locator("#block-feature_usage [aria-pressed=true]").inner_text() == "All Calling customers"
+    assert page.locator("#block-feature_usage a.btn[aria-current=true]").inner_text() == "All Calling customers"
     open_numbers(page, "feature_usage")
     after = [number(text) for text in column(page, "feature_usage", "Calls with the feature")]
     assert sum(after) > sum(before)
