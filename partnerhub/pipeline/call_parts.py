@@ -15,7 +15,7 @@ from partnerhub.pipeline.engine import quoted
 from partnerhub.pipeline.models import ImportRun, LakePart
 
 ROWS = "calls"
-PARTIALS = ("user_part", "feature_part", "endpoint_day", "queue_day", "poor_call", "poor_day")
+PARTIALS = ("user_part", "feature_part", "endpoint_day", "queue_day", "poor_call")
 QUEUE_ROWS = "queues"
 WAITING = {"calls": "calls waiting", "media": "media waiting", "queues": "queues waiting"}
 OF_WEEK = (ROWS, *(f"calls {partial}" for partial in PARTIALS))

@@ -16,14 +16,15 @@ from partnerhub.pipeline.ingest.calling.joining import made_with
 from partnerhub.pipeline.ingest.calling.queue_rows import queue_rows_sql
 from partnerhub.pipeline.manifest import BuiltCallWeek, Manifest
 from partnerhub.pipeline.output import Output
-from partnerhub.pipeline.rolling import InProcess, Roller, open_roller
+from partnerhub.pipeline.rolling import Roller, open_roller
 from partnerhub.terms import thresholds
 from partnerhub.terms.calls import Feature
 
 Progress = Callable[[str, int, int], None]
 LASTING = ("call_week", "endpoint_week", "feature_week", "queue_week")
-BETWEEN = ("queue_counted", "judged_day", "user_week")
+MADE, DEFINED = ("queue_counted",), ("judged_day", "user_week")
 MARTS = (*LASTING, "quality_day")
+MERGED = ("user_part", "endpoint_day")  # what has to be one row of each kind, also where a week lies in several parts
 THRESHOLDS = (
     "heavy_calls", "medium_calls", "poor_loss_percent", "poor_jitter_ms", "poor_latency_ms", "poor_beyond",
     "quality_least_seconds", "short_abandon_seconds",
@@ -130,17 +131,22 @@ class CallWeeks:
 
     def _close(self, roller: Roller, week: date, parts: Sequence[CallPart], *, in_detail: bool) -> None:
         self._give_inputs(roller, week, parts)
-        for table in BETWEEN:
+        for table in MADE:
             roller.make(table, query("warehouse", table, self.facts.settings))
+        for table in DEFINED:
+            roller.define(table, query("warehouse", table, self.facts.settings))
         for table in MARTS:
-            roller.finish(table, query("marts", table, self.facts.settings))
+            roller.define(table, query("marts", table, self.facts.settings))
+        files = {"calls": {mart: roller.result(mart) for mart in LASTING}}
+        if in_detail:
+            files["calls-days"] = {"quality_day": roller.result("quality_day")}
+        written = self.output.files(week, files)
         known = self.manifest.call_weeks.get(week.isoformat())
-        details = {"quality_day": roller.result("quality_day")} if in_detail else {}
         self.manifest.call_weeks[week.isoformat()] = BuiltCallWeek(
             self._inputs(week, parts),
             self.facts.thresholds(),
-            self.output.marts("calls", week, {mart: roller.result(mart) for mart in LASTING}),
-            self.output.marts("calls-days", week, details) if details else "",
+            written["calls"],
+            written.get("calls-days", ""),
             clock.now().isoformat(),
             known.version + 1 if known else 1,
             7 - self._days_with_records(roller),
@@ -161,10 +167,13 @@ class CallWeeks:
         for partial in PARTIALS:
             made = [part for part in parts if part.source == f"calls {partial}"]
             wanted = made_with(f"calls {partial}", self.facts.settings)
-            if rows and len(made) == len(rows) and all(part.made_with == wanted for part in made):
-                roller.read(partial, [part.path for part in made])
-            else:
+            if not rows or len(made) != len(rows) or any(part.made_with != wanted for part in made):
                 roller.make(partial, query("warehouse", partial, self.facts.settings))
+            elif len(made) > 1 and partial in MERGED:
+                roller.read(f"{partial}_pieces", [part.path for part in made])
+                roller.make(partial, query("warehouse", f"{partial}_merged", {}))
+            else:
+                roller.read(partial, [part.path for part in made])
 
     def _licenses(self, week: date) -> str:
         """Return SQL for bought and assigned licenses of Calling per customer, on the week's Saturday."""
@@ -220,9 +229,8 @@ def users_sql(partner_id: int, first: date, last: date) -> str | None:
     )
 
 
-def empty_marts(engine: duckdb.DuckDBPyConnection) -> None:
+def empty_marts(roller: Roller) -> None:
     """Make the marts of a week in which nothing was recorded, for questions where there is no week at all."""
-    roller = InProcess(engine)
     roller.give("counted_customer", "SELECT NULL::INTEGER AS customer_id WHERE false")
     roller.give("feature", "SELECT NULL::VARCHAR AS code, NULL::INTEGER AS bit WHERE false")
     roller.give(
@@ -233,5 +241,7 @@ def empty_marts(engine: duckdb.DuckDBPyConnection) -> None:
         roller.give(name, f"SELECT {columns} WHERE false")
     for partial in PARTIALS:
         roller.make(partial, query("warehouse", partial, thresholds.DEFAULTS))
-    for table in (*BETWEEN, *MARTS):
-        roller.make(table, query("warehouse" if table in BETWEEN else "marts", table, thresholds.DEFAULTS))
+    for table in (*MADE, *DEFINED):
+        roller.make(table, query("warehouse", table, thresholds.DEFAULTS))
+    for table in MARTS:
+        roller.make(table, query("marts", table, thresholds.DEFAULTS))

@@ -9,7 +9,7 @@ from partnerhub.pipeline.call_weeks import empty_marts, known_weeks
 from partnerhub.pipeline.engine import Parameter, query, quoted
 from partnerhub.pipeline.manifest import Manifest
 from partnerhub.pipeline.output import Output
-from partnerhub.pipeline.rolling import InProcess
+from partnerhub.pipeline.rolling import PLACE, InProcess
 
 TREND_WEEKS = 8
 
@@ -26,11 +26,17 @@ class CallingDay:
 
     def write(self) -> str:
         """Write the mart and return its file's name."""
+        try:
+            return self._write()
+        finally:
+            self.tables.close()
+
+    def _write(self) -> str:
         week = last_closed_week(self.on)
         weeks = list(known_weeks(self.manifest, week, TREND_WEEKS))
         rows = ", ".join(f"(DATE '{sunday}', {str(known).lower()})" for sunday, known in weeks)
         self.tables.give("week", f"SELECT * FROM (VALUES {rows}) w(week, is_known)")
-        empty_marts(self.engine)
+        empty_marts(self.tables)
         for mart in ("call_week", "endpoint_week"):
             self._gather(mart, [sunday for sunday, known in weeks if known])
         known = dict(weeks)
@@ -45,6 +51,6 @@ class CallingDay:
             self.engine.execute(f"ATTACH IF NOT EXISTS {quoted(file)} AS c{week:%Y%m%d} (READ_ONLY)")
             each.append(f"SELECT DATE '{week}' AS week, * FROM c{week:%Y%m%d}.{mart}")
         if each:
-            self.tables.finish(mart, " UNION ALL ".join(each))
+            self.tables.define(mart, " UNION ALL ".join(each))
         else:
-            self.engine.execute(f"ALTER TABLE temp.{mart} ADD COLUMN week DATE")
+            self.engine.execute(f"ALTER TABLE {PLACE}.{mart} ADD COLUMN week DATE")

@@ -3,7 +3,8 @@
 import errno
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
@@ -16,6 +17,7 @@ from django.db import OperationalError
 from partnerhub.pipeline.files.unpack import DISK_FULL
 
 SQL = Path(__file__).parent
+AT_ONCE = 2  # as many as the threads that an engine gets
 NO_DOWNLOADS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 # How the stores say that the disk, or what a process may use of it, is full.
 FULL = ("disk is full", "no space left", "file too large", "could not write")
@@ -28,7 +30,7 @@ class EngineFailed(Exception):
 
 
 def open_engine(
-    temporary: Path, *, memory: str = "1GB", threads: int = 2, file: Path | None = None
+    temporary: Path, *, memory: str = "1GB", threads: int = AT_ONCE, file: Path | None = None
 ) -> duckdb.DuckDBPyConnection:
     """Return a connection for building: in memory or in a file, spilling to a folder of its own, with UTC as its zone."""
     temporary.mkdir(parents=True, exist_ok=True)
@@ -39,6 +41,20 @@ def open_engine(
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET preserve_insertion_order = false")
     return connection
+
+
+def at_once(engine: duckdb.DuckDBPyConnection, statements: Iterable[str]) -> None:
+    """Run statements that do not depend on each other on as many threads as the engine may use: a small one keeps one busy.
+
+    Each has a connection of its own, which sees no temporary table, and finds other tables by the name of their database.
+    """
+
+    def run(statement: str) -> None:
+        with engine.cursor() as own:
+            own.execute(statement)
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        list(threads.map(run, statements))
 
 
 @contextmanager

@@ -20,9 +20,10 @@ from django.utils.translation import gettext
 from partnerhub.kit import clock
 from partnerhub.kit.dates import closed_weeks
 from partnerhub.pipeline import manifest
-from partnerhub.pipeline.call_weeks import LASTING, empty_marts
+from partnerhub.pipeline.call_weeks import MARTS, empty_marts
 from partnerhub.pipeline.engine import NO_DOWNLOADS, code_version, quoted
 from partnerhub.pipeline.manifest import BuiltCallWeek, BuiltDay, Manifest, MartsMissing
+from partnerhub.pipeline.rolling import InProcess
 from partnerhub.tenancy.permissions import Permission
 from partnerhub.tenancy.scope import Scope
 
@@ -149,12 +150,11 @@ def _call_tables(
     engine: duckdb.DuckDBPyConnection, folder: Path, weeks: Mapping[date, BuiltCallWeek], calling: str
 ) -> dict[str, str]:
     """Return SQL for the rows of calling customers in each weekly mart of calls, each with its week."""
-    empty_marts(engine)
+    _make_empty(engine)
     lasting = {week: _attached(engine, folder / built.file) for week, built in weeks.items()}
     by_day = {week: _attached(engine, folder / built.days) for week, built in weeks.items() if built.days}
     tables = {}
-    for mart in (*LASTING, "quality_day"):
-        engine.execute(f"CREATE TABLE no_{mart} AS SELECT * FROM {mart}")  # what is temporary, cursors do not see
+    for mart in MARTS:
         aliases = by_day if mart == "quality_day" else lasting
         each = [f"SELECT DATE '{week}' AS week, * FROM {alias}.{mart}" for week, alias in aliases.items()]
         none = f"SELECT NULL::DATE AS week, * FROM no_{mart}"
@@ -162,6 +162,15 @@ def _call_tables(
         who = f"SELECT customer_id, customer_reference, customer FROM {calling}"
         tables[mart] = f"(SELECT * FROM ({rows}) JOIN ({who}) USING (customer_id))"
     return tables
+
+
+def _make_empty(engine: duckdb.DuckDBPyConnection) -> None:
+    """Make tables with the columns of the weekly marts of calls, and no rows."""
+    roller = InProcess(engine)
+    empty_marts(roller)
+    for mart in MARTS:
+        engine.execute(f"CREATE TABLE no_{mart} AS {roller.result(mart)}")
+    roller.close()
 
 
 NO_WEEKS = (

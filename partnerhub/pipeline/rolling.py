@@ -12,6 +12,7 @@ from partnerhub.pipeline.engine import EngineFailed, quoted
 from partnerhub.pipeline.remote import Remote
 
 IN_PROCESS = "duckdb"
+PLACE = "rolled"
 
 
 class Roller(Protocol):
@@ -29,8 +30,8 @@ class Roller(Protocol):
         """Make a table of a query over tables that were made before."""
         ...
 
-    def finish(self, name: str, sql: str) -> None:
-        """Make a table that is only read once, as a result."""
+    def define(self, name: str, sql: str) -> None:
+        """Let a name stand for a query that costs little, or is read once: it need not be kept."""
         ...
 
     def result(self, name: str) -> str:
@@ -43,41 +44,45 @@ class Roller(Protocol):
 
 
 class InProcess:
-    """The engine in process itself."""
+    """The engine in process itself. What it makes lies in a database in memory, which all connections of the engine see."""
 
     def __init__(self, engine: duckdb.DuckDBPyConnection) -> None:
         self.engine = engine
+        self.kinds: dict[str, str] = {}
+        engine.execute(f"ATTACH ':memory:' AS {PLACE}")
+        engine.execute(f"SET search_path = '{_database(engine)}.main,{PLACE}.main'")
 
     def read(self, name: str, paths: Sequence[Path]) -> None:
         files = ", ".join(quoted(path) for path in paths)
-        self.forget(name)
-        self.engine.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet([{files}])")
+        self.define(name, f"SELECT * FROM read_parquet([{files}])")
 
     def give(self, name: str, sql: str) -> None:
-        self.forget(name)
-        self.engine.execute(f"CREATE TEMP TABLE {name} AS {sql}")
+        self._put("TABLE", name, sql)
 
     def make(self, name: str, sql: str) -> None:
-        self.give(name, sql)
+        self._put("TABLE", name, sql)
 
-    def finish(self, name: str, sql: str) -> None:
-        self.forget(name)
-        self.engine.execute(f"CREATE TEMP VIEW {name} AS {sql}")
+    def define(self, name: str, sql: str) -> None:
+        self._put("VIEW", name, sql)
 
     def result(self, name: str) -> str:
-        return f"SELECT * FROM {name}"
+        return f"SELECT * FROM {PLACE}.{name}"
 
     def close(self) -> None:
-        pass
+        self.engine.execute(f"SET search_path = '{_database(self.engine)}.main'")
+        self.engine.execute(f"DETACH {PLACE}")
 
-    def forget(self, name: str) -> None:
-        """Drop what the name stood for, be it a table or a view: each refuses to be replaced by the other."""
-        kinds = self.engine.execute(
-            "SELECT table_type FROM information_schema.tables WHERE table_name = $name AND table_catalog = 'temp'",
-            {"name": name},
-        ).fetchall()
-        for (kind,) in kinds:
-            self.engine.execute(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} temp.{name}")
+    def _put(self, kind: str, name: str, sql: str) -> None:
+        if name in self.kinds:  # neither kind may replace the other
+            self.engine.execute(f"DROP {self.kinds.pop(name)} {PLACE}.{name}")
+        self.engine.execute(f"CREATE {kind} {PLACE}.{name} AS {sql}")
+        self.kinds[name] = kind
+
+
+def _database(engine: duckdb.DuckDBPyConnection) -> str:
+    """Return the name of the database that the engine was opened on."""
+    found = engine.execute("SELECT current_database()").fetchone()
+    return str(found[0]) if found else ""
 
 
 class Elsewhere:
@@ -109,7 +114,7 @@ class Elsewhere:
             reason = str(wrong).split("\n", 1)[0][:300]
             raise EngineFailed(f"the engine at {settings.ENGINE_URL} could not make {name}: {reason}") from wrong
 
-    def finish(self, name: str, sql: str) -> None:
+    def define(self, name: str, sql: str) -> None:
         self.make(name, sql)
 
     def result(self, name: str) -> str:

@@ -24,7 +24,7 @@ ORDER = "ORDER BY customer_id, user_key, started_at"
 REPORT_KEY = "coalesce(report_id, leg_id)"
 OF_PART = {name: f"m_{name}" for name in ("leg_id", "report_id", "correlation_id", "started_at", *MEDIA_WORDS, "extra")}
 LIMITS = ("poor_loss_percent", "poor_jitter_ms", "poor_latency_ms", "poor_beyond", "quality_least_seconds")
-DEPENDS = {"queue_day": ("short_abandon_seconds",), "feature_part": (), "poor_call": LIMITS, "poor_day": LIMITS}
+DEPENDS = {"queue_day": ("short_abandon_seconds",), "feature_part": (), "poor_call": LIMITS, "endpoint_day": LIMITS}
 
 
 def made_with(source: str, settings: Mapping[str, int]) -> str:
