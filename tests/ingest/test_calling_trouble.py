@@ -3,9 +3,11 @@
 import csv
 from datetime import UTC, datetime, time, timedelta
 
+import duckdb
 import pytest
 
 from partnerhub.pipeline import manifest
+from partnerhub.pipeline.call_parts import ROWS, call_parts, rows_of_parts
 from partnerhub.pipeline.ingest import runs
 from partnerhub.pipeline.ingest.calling.taking import aside_file
 from partnerhub.pipeline.ingest.prepare import Options
@@ -86,6 +88,20 @@ def test_a_measurement_below_nothing_is_set_aside(measure, world, tmp_path):
     run = went_in(world.bring(put(tmp_path, {"m.csv": table(measured("r1"), measured("r2", **{measure: "-1"}))})))
     assert codes(run) == [("E_NUMBER_RANGE", 3, measure, "-1")]
     assert kept(world, "m_report_id") == [("r1",)]
+
+
+def test_ids_that_a_row_says_twice_are_kept_once_and_read_whole(world, tmp_path):
+    files = {"c.csv": export(leg("r1"), leg("r2")), "m.csv": table(measured("r1"), measured("elsewhere"))}
+    went_in(world.bring(put(tmp_path, files)))
+    names = "report_id, call_id, m_report_id, media_id"
+    stored = duckdb.execute(f"SELECT {names} FROM {rows_of_parts(call_parts(world.acme.id, ROWS))} ORDER BY ALL").fetchall()
+    whole = kept(world, names)
+    assert {row[1:] for row in stored if row[0] == "r1"} == {("", "", "")}
+    (measured_leg,) = [row for row in whole if row[0] == "r1"]
+    assert measured_leg[2:] == ("r1", "r1") and measured_leg[1]
+    assert [row[2:] for row in whole if row[0] is None] == [("elsewhere", "elsewhere")]
+    again = went_in(world.bring(put(tmp_path, files | {"c.csv": export(leg("r1"), leg("r2"), leg("r3"))})))
+    assert again.summary["calls"] == {"new": 1, "changed": 0, "unchanged": 2}
 
 
 def test_times_without_a_zone_are_read_as_utc_and_this_is_said_once(world, tmp_path):

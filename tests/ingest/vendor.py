@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from partnerhub.pipeline.call_parts import QUEUE_ROWS, ROWS, WAITING, call_parts, rows_of_parts
+from partnerhub.pipeline.call_parts import QUEUE_ROWS, ROWS, WAITING, call_parts, calls_of_parts, rows_of_parts
 from tests.world import World
 
 # The columns of an early export, and what later ones added.
@@ -85,7 +85,13 @@ def table(*rows: Row) -> bytes:
 def kept(world: World, columns: str = "*", source: str = ROWS) -> list[tuple[Any, ...]]:
     """Return rows as the lake has them."""
     parts = call_parts(world.acme.id, source)
-    return duckdb.execute(f"SELECT {columns} FROM {rows_of_parts(parts)} ORDER BY ALL").fetchall() if parts else []
+    return (
+        duckdb.execute(
+            f"SELECT {columns} FROM {calls_of_parts(parts) if source == ROWS else rows_of_parts(parts)} ORDER BY ALL"
+        ).fetchall()
+        if parts
+        else []
+    )
 
 
 def everything_kept(world: World) -> dict[str, list[tuple[Any, ...]]]:

@@ -1,34 +1,23 @@
 -- One row per leg of a week with what was measured of it, and per measurement that has no leg in the week.
 -- The first row of each call carries what is true of the call as a whole, so that weeks are added up without joining calls:
 -- the largest measurements (one limit exceeded anywhere makes the call poor), whether it was connected, its features.
+-- rid and mid are the numbers of its leg and its measurement in raw_leg and raw_media, which hold everything else.
 -- Inputs: leg, media_resolved, queue_outcome. $quality_least_seconds$: shorter media is not rated.
 WITH attached AS (
     SELECT * FROM media_resolved WHERE place_on_leg = 1
 ),
 joined AS (
     SELECT
-        l.rid, l.customer_id, l.call_id, l.user_key, l.user_kind, l.started_at, l.seconds, 1 AS is_leg, l.is_connected,
-        l.features, l.is_queue, l.report_id, l.correlation_id, l.answered_at, l.user_name, l.user_type, l.client_type,
-        l.sub_client_type, l.os_type, l.model, l.original_reason, l.redirect_reason, l.related_reason, l.recording_result,
-        l.answered, l.answer_indicator, l.extra,
-        m.endpoint_type, m.packet_loss, m.jitter, m.latency, m.media_seconds, m.mid IS NOT NULL AS has_media,
-        m.media_id, m.leg_id AS m_leg_id, m.report_id AS m_report_id, m.correlation_id AS m_correlation_id,
-        m.started_at AS m_started_at, m.said_endpoint AS m_endpoint_type, m.client_type AS m_client_type,
-        m.sub_client_type AS m_sub_client_type, m.os_type AS m_os_type, m.model AS m_model, m.extra AS m_extra,
-        coalesce(m.needs_leg, 0) AS needs_leg
+        l.rid, m.mid, l.customer_id, l.call_id, l.user_key, l.user_kind, l.started_at, l.seconds, 1 AS is_leg,
+        l.is_connected, l.features, l.is_queue, l.queue, m.endpoint_type, m.packet_loss, m.jitter, m.latency,
+        m.media_seconds, m.mid IS NOT NULL AS has_media, m.media_id, coalesce(m.needs_leg, 0) AS needs_leg
     FROM leg l
     LEFT JOIN attached m ON m.leg_rid = l.rid
     UNION ALL
     SELECT
-        1000000000000 + m.mid, m.customer_id, m.call_id, NULL, 0, m.started_at, NULL, 0, 0,
-        0, 0, NULL, NULL, NULL, NULL, NULL, NULL,
-        NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-        NULL, NULL, NULL,
-        m.endpoint_type, m.packet_loss, m.jitter, m.latency, m.media_seconds, true,
-        m.media_id, m.leg_id, m.report_id, m.correlation_id,
-        m.started_at, m.said_endpoint, m.client_type,
-        m.sub_client_type, m.os_type, m.model, m.extra,
-        m.needs_leg
+        1000000000000 + m.mid, m.mid, m.customer_id, m.call_id, NULL, 0, m.started_at, NULL, 0,
+        0, 0, 0, NULL, m.endpoint_type, m.packet_loss, m.jitter, m.latency,
+        m.media_seconds, true, m.media_id, m.needs_leg
     FROM media_resolved m
     WHERE m.place_on_leg IS DISTINCT FROM 1
 ),
@@ -41,14 +30,12 @@ measured AS (
 ),
 called AS (
     SELECT
-        customer_id,
-        call_id,
         min(rid) AS first_rid,
         max(is_connected) AS connected,
         max(is_rated) AS rated,
-        max(packet_loss) FILTER (is_rated = 1) AS loss,
-        max(jitter) FILTER (is_rated = 1) AS jitter,
-        max(latency) FILTER (is_rated = 1) AS latency,
+        max(CASE WHEN is_rated = 1 THEN packet_loss END) AS loss,
+        max(CASE WHEN is_rated = 1 THEN jitter END) AS jitter,
+        max(CASE WHEN is_rated = 1 THEN latency END) AS latency,
         bit_or(features) AS features
     FROM measured
     GROUP BY customer_id, call_id
@@ -60,6 +47,8 @@ answered AS (
     GROUP BY customer_id, call_id, user_key
 )
 SELECT
+    r.rid,
+    r.mid,
     r.customer_id::INTEGER AS customer_id,
     r.user_key,
     r.user_kind::TINYINT AS user_kind,
@@ -73,7 +62,7 @@ SELECT
     (a.rid IS NOT NULL)::TINYINT AS opens_user_call,
     r.features::INTEGER AS features,
     r.is_queue::TINYINT AS is_queue,
-    CASE WHEN r.is_queue = 1 THEN coalesce(r.user_name, r.user_key, 'unknown') END AS queue,
+    r.queue,
     coalesce(q.outcome, 0)::TINYINT AS queue_outcome,
     q.wait_seconds::DOUBLE AS wait_seconds,
     r.has_media::TINYINT AS has_media,
@@ -91,10 +80,8 @@ SELECT
     c.latency AS call_latency,
     coalesce(c.features, 0)::INTEGER AS call_features,
     r.call_id,
-    r.report_id, r.correlation_id, r.answered_at, r.user_name, r.user_type, r.client_type, r.sub_client_type, r.os_type,
-    r.model, r.original_reason, r.redirect_reason, r.related_reason, r.recording_result, r.answered, r.answer_indicator,
-    r.extra, r.media_id, r.m_leg_id, r.m_report_id, r.m_correlation_id, r.m_started_at, r.m_endpoint_type, r.m_client_type,
-    r.m_sub_client_type, r.m_os_type, r.m_model, r.m_extra, r.needs_leg::TINYINT AS needs_leg
+    r.media_id,
+    r.needs_leg::TINYINT AS needs_leg
 FROM measured r
 LEFT JOIN called c ON c.first_rid = r.rid
 LEFT JOIN answered a ON a.rid = r.rid

@@ -2,7 +2,7 @@
 -- Where the row does not say its call or its endpoint type, the leg that was measured does, else the call's first leg.
 -- Inputs: media (of the week), leg_near.
 WITH own AS (
-    SELECT m.mid, min(l.rid) AS rid, min(l.call_id) AS call_id, min(l.endpoint) AS endpoint, max(l.in_week) AS in_week
+    SELECT m.mid, max(l.rid) AS rid  -- legs of the week beside have numbers below 0
     FROM media m
     JOIN leg_near l ON l.customer_id = m.customer_id AND l.report_id = m.report_key
     GROUP BY m.mid
@@ -10,12 +10,13 @@ WITH own AS (
 called AS (
     SELECT
         m.*,
-        o.rid AS leg_rid,
-        coalesce(o.in_week, 0) AS leg_in_week,
-        coalesce(m.correlation_id, o.call_id, 'report ' || m.report_key, 'media ' || m.media_id) AS call_id,
-        coalesce(m.endpoint, o.endpoint) AS known_endpoint
+        l.rid AS leg_rid,
+        coalesce(l.in_week, 0) AS leg_in_week,
+        coalesce(m.correlation_id, l.call_id, 'report ' || m.report_key, 'media ' || m.media_id) AS call_id,
+        coalesce(m.endpoint, l.endpoint) AS known_endpoint
     FROM media m
     LEFT JOIN own o ON o.mid = m.mid
+    LEFT JOIN leg_near l ON l.rid = o.rid
 ),
 first_leg AS (
     SELECT l.customer_id, l.call_id, arg_min(l.endpoint, (l.started_at, l.report_id)) AS endpoint
@@ -24,13 +25,28 @@ first_leg AS (
         ON c.customer_id = l.customer_id AND c.call_id = l.call_id
     GROUP BY l.customer_id, l.call_id
 ),
-resolved AS (
-    SELECT c.*, coalesce(c.known_endpoint, f.endpoint, 'unknown') AS endpoint_type
-    FROM called c
-    LEFT JOIN first_leg f ON c.known_endpoint IS NULL AND f.customer_id = c.customer_id AND f.call_id = c.call_id
+several AS (
+    SELECT leg_rid FROM called WHERE leg_in_week = 1 GROUP BY leg_rid HAVING count(*) > 1
+),
+placed AS (
+    SELECT mid, row_number() OVER (PARTITION BY leg_rid ORDER BY started_at, media_id) AS place
+    FROM called
+    WHERE leg_in_week = 1 AND leg_rid IN (SELECT leg_rid FROM several)
 )
 SELECT
-    *,
-    CASE WHEN leg_in_week = 1
-        THEN row_number() OVER (PARTITION BY leg_rid, leg_in_week ORDER BY started_at, media_id) END AS place_on_leg
-FROM resolved
+    c.mid,
+    c.customer_id,
+    c.call_id,
+    c.started_at,
+    c.packet_loss,
+    c.jitter,
+    c.latency,
+    c.media_seconds,
+    c.needs_leg,
+    c.media_id,
+    c.leg_rid,
+    coalesce(c.known_endpoint, f.endpoint, 'unknown') AS endpoint_type,
+    CASE WHEN c.leg_in_week = 1 THEN coalesce(p.place, 1) END AS place_on_leg
+FROM called c
+LEFT JOIN first_leg f ON c.known_endpoint IS NULL AND f.customer_id = c.customer_id AND f.call_id = c.call_id
+LEFT JOIN placed p ON p.mid = c.mid

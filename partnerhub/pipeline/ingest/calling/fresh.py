@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from partnerhub.pipeline.call_parts import ROWS, WAITING, CallPart, call_parts, rows_of_parts
+from partnerhub.pipeline.call_parts import ROWS, WAITING, CallPart, call_parts, calls_of_parts
 from partnerhub.pipeline.ingest.calling.meanings import LEG_WORDS, MEDIA_WORDS, key_of, learn_legs
 from partnerhub.pipeline.ingest.calling.staging import CallingStage, rows_in
 
@@ -37,7 +37,7 @@ class Counts:
 
 
 class Fresh:
-    """The new rows of calls and media of one import, in the stage's engine: tables fresh_leg and fresh_media."""
+    """The new rows of calls and media of one import, numbered as they lie in the stage: fresh_leg and fresh_media."""
 
     def __init__(self, stage: CallingStage, partner_id: int) -> None:
         self.stage = stage
@@ -63,7 +63,7 @@ class Fresh:
             self.engine.execute(f"INSERT INTO known_name VALUES {marks}", [value for pair in some for value in pair])
 
     def take(self) -> None:
-        """Make the tables of new rows."""
+        """Find out which rows are new."""
         self._take_legs()
         self._take_media()
         for kind in self.stage.kinds:
@@ -76,66 +76,68 @@ class Fresh:
 
     def _take_legs(self) -> None:
         columns = ", ".join(f"s.{OF_STAGED.get(name, name)} AS {name}" for name in LEG)
-        self._make("leg", "calls", columns, "report_id", LEG, "TIMESTAMP")
+        self._let("leg", "calls", columns, LEG)
+        self._drop_twice("leg", "calls", "report_id", LEG)
         learn_legs(self.engine, "fresh_leg")
         key = key_of(LEG_WORDS, "l.")
-        before = self._count("fresh_leg")
-        self.engine.execute(f"DELETE FROM fresh_leg l USING leg_meaning m WHERE m.key = {key} AND m.is_ignored")
+        ignored = self._drop("leg", f"SELECT rid FROM fresh_leg l JOIN leg_meaning m ON m.key = {key} AND m.is_ignored")
         if "calls" in self.counts:
-            self.counts["calls"].ignored = before - self._count("fresh_leg")
+            self.counts["calls"].ignored = ignored
         self._drop_known("leg", "calls", "report_id", "report_id")
 
     def _take_media(self) -> None:
         columns = ", ".join(f"s.{OF_STAGED.get(name, name)} AS {name}" for name in MEDIA)
-        self._make("media", "media", columns, MEDIA_ID, MEDIA, "TIMESTAMP")
+        self._let("media", "media", columns, MEDIA)
+        self._drop_twice("media", "media", MEDIA_ID, MEDIA)
         self._drop_known("media", "media", MEDIA_ID, "media_id")
 
-    def _make(self, table: str, kind: str, columns: str, key: str, names: Sequence[str], moment: str) -> None:
-        if kind not in self.stage.kinds:
-            types = {"started_at": moment, "answered_at": moment, "seconds": "BIGINT"}
+    def _let(self, table: str, kind: str, columns: str, names: Sequence[str]) -> None:
+        """Let a name stand for the staged rows of known customers without those that are dropped: nothing is copied."""
+        if kind in self.stage.kinds:
+            rows = (
+                f"SELECT s.rowid AS rid, {columns}, k.customer_id, {WEEK} AS week FROM staged_{kind} s "
+                f"JOIN known_name k ON k.name = s.{ORGANIZATION[kind]} ANTI JOIN dropped_{table} d ON d.rid = s.rowid"
+            )
+        else:
+            types = {"started_at": "TIMESTAMP", "answered_at": "TIMESTAMP", "seconds": "BIGINT"}
             types |= dict.fromkeys(("packet_loss", "jitter", "latency", "media_seconds"), "DOUBLE")
             empty = ", ".join(f"NULL::{types.get(name, 'VARCHAR')} AS {name}" for name in names)
-            self.engine.execute(
-                f"CREATE OR REPLACE TABLE fresh_{table} AS SELECT {empty}, NULL::INTEGER AS customer_id, "
-                "NULL::DATE AS week WHERE false"
-            )
+            rows = f"SELECT NULL::BIGINT AS rid, {empty}, NULL::INTEGER AS customer_id, NULL::DATE AS week WHERE false"
+        self.engine.execute(f"CREATE OR REPLACE TEMP TABLE dropped_{table} (rid BIGINT)")
+        self.engine.execute(f"CREATE OR REPLACE TEMP VIEW fresh_{table} AS {rows}")
+
+    def _drop(self, table: str, rids: str) -> int:
+        """Take out the rows whose numbers a query answers, and return how many."""
+        return self._one(f"INSERT INTO dropped_{table} {rids}")
+
+    def _drop_twice(self, table: str, kind: str, key: str, names: Sequence[str]) -> None:
+        """Take out all but one of the rows with the same key, whatever the order they came in."""
+        if kind not in self.counts:
             return
-        self.engine.execute(
-            f"CREATE OR REPLACE TABLE fresh_{table} AS SELECT *, {WEEK} AS week FROM (SELECT {columns}, k.customer_id "
-            f"FROM staged_{kind} s JOIN known_name k ON k.name = s.{ORGANIZATION[kind]})"
-        )
-        all_rows = self._count(f"fresh_{table}")
         twice = f"SELECT {key} AS key FROM fresh_{table} GROUP BY 1 HAVING count(*) > 1"
         if self._one(f"SELECT count(*) FROM ({twice})"):
             order = ", ".join(f"{name} NULLS LAST" for name in names)
-            self.engine.execute(
-                f"DELETE FROM fresh_{table} WHERE rowid IN (SELECT rowid FROM fresh_{table} WHERE {key} IN ({twice}) "
-                f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}, customer_id) > 1)"
+            self.counts[kind].unchanged += self._drop(
+                table,
+                f"SELECT rid FROM fresh_{table} WHERE {key} IN ({twice}) "
+                f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}, customer_id) > 1",
             )
-        self.counts[kind].unchanged += all_rows - self._count(f"fresh_{table}")
 
     def _drop_known(self, table: str, kind: str, key: str, known: str) -> None:
         """Take out what the lake has already: a look-up in the weeks that the rows belong to."""
         if kind not in self.counts:
             return
-        weeks = self.weeks(f"fresh_{table}")
-        before = self._count(f"fresh_{table}")
-        parts = call_parts(self.partner_id, ROWS, weeks=weeks)
+        counts = self.counts[kind]
+        parts = call_parts(self.partner_id, ROWS, weeks=self.weeks(f"fresh_{table}"))
         if parts:
-            self.engine.execute(
-                f"DELETE FROM fresh_{table} WHERE {key} IN "
-                f"(SELECT {known} FROM {rows_of_parts(parts, known)} WHERE {known} IS NOT NULL)"
-            )
-        self.counts[kind].unchanged += before - self._count(f"fresh_{table}")
-        self.counts[kind].new = self._count(f"fresh_{table}")
-        self.counts[kind].weeks = self.weeks(f"fresh_{table}")
+            there = f"SELECT {known} FROM {calls_of_parts(parts, known)} WHERE {known} IS NOT NULL"
+            counts.unchanged += self._drop(table, f"SELECT rid FROM fresh_{table} WHERE {key} IN ({there})")
+        counts.new = self._one(f"SELECT count(*) FROM fresh_{table}")
+        counts.weeks = self.weeks(f"fresh_{table}")
 
     def weeks(self, table: str) -> set[date]:
         """Return the weeks that the rows of a table belong to."""
         return {week for (week,) in self.engine.execute(f"SELECT DISTINCT week FROM {table}").fetchall()}
-
-    def _count(self, table: str) -> int:
-        return self._one(f"SELECT count(*) FROM {table}")
 
     def _one(self, sql: str) -> int:
         found = self.engine.execute(sql).fetchone()

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import chain
 
 from partnerhub.kit.dates import WEEK
-from partnerhub.pipeline.call_parts import PARTIALS, ROWS, CallPart, call_parts, rows_of_parts, write_part
+from partnerhub.pipeline.call_parts import PARTIALS, ROWS, CallPart, call_parts, calls_of_parts, write_part
 from partnerhub.pipeline.engine import query
 from partnerhub.pipeline.ingest.calling.fresh import LEG, MEDIA, MEDIA_ID, Fresh
 from partnerhub.pipeline.ingest.calling.meanings import LEG_WORDS, MEDIA_WORDS, key_of, learn_legs, learn_media
@@ -17,10 +17,9 @@ CONNECTED = (
     "ELSE coalesce(lower(answer_indicator) LIKE 'yes%', false) END"
 )
 NEAR = (
-    "customer_id, call_id, report_id, started_at, answered_at, seconds, is_connected, user_kind, is_queue, is_voicemail, "
-    "is_agent, endpoint"
+    "rid, customer_id, call_id, report_id, started_at, answered_at, seconds, is_connected, user_kind, is_queue, "
+    "is_voicemail, is_agent, endpoint"
 )
-ORDER = "ORDER BY customer_id, user_key, started_at"
 REPORT_KEY = "coalesce(report_id, leg_id)"
 OF_PART = {name: f"m_{name}" for name in ("leg_id", "report_id", "correlation_id", "started_at", *MEDIA_WORDS, "extra")}
 LIMITS = ("poor_loss_percent", "poor_jitter_ms", "poor_latency_ms", "poor_beyond", "quality_least_seconds")
@@ -67,7 +66,7 @@ class Joiner:
         """Say whether new rows belong to calls, or measure legs, that the week has already."""
         if week not in self.old:
             return False
-        old = rows_of_parts(self.old[week], "customer_id, call_id, report_id, m_report_id, m_leg_id")
+        old = calls_of_parts(self.old[week], "customer_id, call_id, report_id, m_report_id, m_leg_id")
         return self._any(
             f"SELECT 1 FROM {old} o WHERE "
             f"(customer_id, call_id) IN (SELECT customer_id, {CALL_ID} FROM fresh_leg WHERE week = DATE '{week}') OR "
@@ -83,7 +82,7 @@ class Joiner:
             return False
         names = "customer_id, call_id, is_queue, needs_leg, m_report_id, m_leg_id"
         return self._any(
-            f"SELECT 1 FROM {rows_of_parts(self.old[near], names)} o WHERE (is_queue = 1 OR needs_leg = 1) AND ("
+            f"SELECT 1 FROM {calls_of_parts(self.old[near], names)} o WHERE (is_queue = 1 OR needs_leg = 1) AND ("
             f"(customer_id, call_id) IN (SELECT customer_id, {CALL_ID} FROM fresh_leg WHERE week = DATE '{week}') OR "
             f"coalesce(m_report_id, m_leg_id) IN (SELECT report_id FROM fresh_leg WHERE week = DATE '{week}'))"
         )
@@ -102,7 +101,7 @@ class Joiner:
         chosen = {"quality_least_seconds": self.settings["quality_least_seconds"]}
         for table in ("media_resolved", "queue_outcome", "call_row"):
             self.engine.execute(f"CREATE OR REPLACE TABLE {table} AS {query('warehouse', table, chosen)}")
-        yield self._part(ROWS, week, f"SELECT * FROM call_row {ORDER}")
+        yield self._part(ROWS, week, query("warehouse", "call_kept", {}))
         for partial in PARTIALS:
             sql = query("warehouse", partial, self.settings)
             yield self._part(f"calls {partial}", week, f"SELECT * FROM ({sql}) ORDER BY ALL")
@@ -111,59 +110,71 @@ class Joiner:
         return write_part(self.engine, self.partner_id, source, week, sql, made_with(source, self.settings))
 
     def _fill_legs(self, week: date, *, replaced: bool) -> None:
-        self.engine.execute(f"CREATE OR REPLACE TABLE raw_leg AS {self._raw_legs([week], old=replaced)}")
-        self._with_meaning("raw_leg", "week_leg")
-        self.engine.execute("CREATE OR REPLACE VIEW leg AS SELECT rowid AS rid, * FROM week_leg")
+        """Let raw_leg stand for the week's legs as they came, numbered, and make of it what all else is made of: leg."""
+        old = self._old_legs([week]) if replaced else ""
+        self._number("raw_leg", "rid", "fresh_leg", LEG, week, old)
+        self._mean_legs("raw_leg", "leg")
 
-    def _raw_legs(self, weeks: Sequence[date], *, old: bool) -> str:
+    def _number(self, name: str, number: str, fresh: str, columns: Sequence[str], week: date, old: str) -> None:
+        """Let a name stand for the new rows of a week and old ones, numbered. New ones alone stay where they are."""
+        names = ", ".join((*columns, "customer_id"))
+        rows = f"SELECT rid AS {number}, {names} FROM {fresh} WHERE week = DATE '{week}'"
+        if old:
+            self.engine.execute(f"CREATE OR REPLACE TABLE all_of_{name} AS SELECT {names} FROM ({rows}) UNION ALL {old}")
+            rows = f"SELECT rowid AS {number}, {names} FROM all_of_{name}"
+        self.engine.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {rows}")
+
+    def _old_legs(self, weeks: Sequence[date]) -> str:
+        """Return SQL for the legs that the lake has of some weeks, or an empty text."""
         names = ", ".join((*LEG, "customer_id"))
-        days = ", ".join(f"DATE '{week}'" for week in weeks)
-        sql = f"SELECT {names} FROM fresh_leg WHERE week IN ({days})"
-        parts = list(chain.from_iterable(self.old.get(week, []) for week in weeks)) if old else []
-        if parts:
-            sql += f" UNION ALL SELECT {names} FROM {rows_of_parts(parts, f'{names}, is_leg')} WHERE is_leg = 1"
-        return sql
+        parts = list(chain.from_iterable(self.old.get(week, []) for week in weeks))
+        return f"SELECT {names} FROM {calls_of_parts(parts, f'{names}, is_leg')} WHERE is_leg = 1" if parts else ""
 
-    def _with_meaning(self, raw: str, table: str) -> None:
+    def _mean_legs(self, raw: str, table: str) -> None:
         learn_legs(self.engine, raw)
         self.engine.execute(
-            f"CREATE OR REPLACE TABLE {table} AS SELECT r.*, {CALL_ID} AS call_id, ({CONNECTED})::TINYINT AS is_connected, "
-            "m.user_kind, m.is_queue, m.is_voicemail, m.is_agent, m.endpoint, m.features "
+            f"CREATE OR REPLACE TABLE {table} AS SELECT rid, customer_id, {CALL_ID} AS call_id, report_id, user_key, "
+            f"started_at, answered_at, seconds, ({CONNECTED})::TINYINT AS is_connected, m.user_kind, m.is_queue, "
+            "m.is_voicemail, m.is_agent, m.endpoint, m.features, "
+            "CASE WHEN m.is_queue = 1 THEN coalesce(user_name, user_key, 'unknown') END AS queue "
             f"FROM {raw} r JOIN leg_meaning m ON m.key = {key_of(LEG_WORDS, 'r.')}"
         )
 
     def _fill_media(self, week: date, *, replaced: bool) -> None:
-        names = ", ".join((*MEDIA, "customer_id"))
-        sql = f"SELECT {names} FROM fresh_media WHERE week = DATE '{week}'"
+        """Do the same for what was measured: raw_media, and media."""
+        old = ""
         if replaced:
             given = ", ".join(f"{OF_PART.get(name, name)} AS {name}" for name in (*MEDIA, "customer_id"))
             read = ", ".join(OF_PART.get(name, name) for name in (*MEDIA, "customer_id", "has_media"))
-            sql += f" UNION ALL SELECT {given} FROM {rows_of_parts(self.old[week], read)} WHERE has_media = 1"
-        self.engine.execute(f"CREATE OR REPLACE TABLE raw_media AS {sql}")
+            old = f"SELECT {given} FROM {calls_of_parts(self.old[week], read)} WHERE has_media = 1"
+        self._number("raw_media", "mid", "fresh_media", MEDIA, week, old)
         learn_media(self.engine, "raw_media")
         self.engine.execute(
-            f"CREATE OR REPLACE TABLE week_media AS SELECT r.* EXCLUDE (endpoint_type), r.endpoint_type AS said_endpoint, "
-            f"{MEDIA_ID} AS media_id, {REPORT_KEY} AS report_key, m.endpoint, "
+            f"CREATE OR REPLACE TABLE media AS SELECT mid, customer_id, correlation_id, started_at, packet_loss, jitter, "
+            f"latency, media_seconds, {MEDIA_ID} AS media_id, {REPORT_KEY} AS report_key, m.endpoint, "
             "(m.endpoint IS NULL OR r.correlation_id IS NULL)::TINYINT AS needs_leg "
             f"FROM raw_media r JOIN media_meaning m ON m.key = {key_of(MEDIA_WORDS, 'r.')}"
         )
-        self.engine.execute("CREATE OR REPLACE VIEW media AS SELECT rowid AS mid, * FROM week_media")
 
     def _fill_near(self, week: date) -> None:
         """Make leg_near: the week's legs, and from the weeks beside it those of calls that cannot be judged without them."""
-        beside = self._raw_legs([week - WEEK, week + WEEK], old=True)
+        names = ", ".join((*LEG, "customer_id"))
+        beside = [week - WEEK, week + WEEK]
+        days = ", ".join(f"DATE '{day}'" for day in beside)
+        each = [f"SELECT {names} FROM fresh_leg WHERE week IN ({days})", self._old_legs(beside)]
         self.engine.execute(
             "CREATE OR REPLACE TEMP TABLE wanted AS SELECT DISTINCT customer_id, call_id, NULL::VARCHAR AS report_id "
             "FROM leg WHERE is_queue = 1 UNION "
             "SELECT customer_id, correlation_id, report_key FROM media WHERE needs_leg = 1"
         )
         self.engine.execute(
-            f"CREATE OR REPLACE TABLE raw_near AS SELECT * FROM ({beside}) r WHERE "
+            f"CREATE OR REPLACE TABLE all_near AS SELECT * FROM ({' UNION ALL '.join(filter(None, each))}) r WHERE "
             f"(customer_id, {CALL_ID}) IN (SELECT customer_id, call_id FROM wanted WHERE call_id IS NOT NULL) OR "
             "(customer_id, report_id) IN (SELECT customer_id, report_id FROM wanted WHERE report_id IS NOT NULL)"
         )
-        self._with_meaning("raw_near", "near_leg")
+        self.engine.execute("CREATE OR REPLACE VIEW raw_near AS SELECT -1 - rowid AS rid, * FROM all_near")
+        self._mean_legs("raw_near", "near_leg")
         self.engine.execute(
-            f"CREATE OR REPLACE VIEW leg_near AS SELECT rid, {NEAR}, 1 AS in_week FROM leg UNION ALL "
-            f"SELECT -1 - rowid AS rid, {NEAR}, 0 AS in_week FROM near_leg"
+            f"CREATE OR REPLACE VIEW leg_near AS SELECT {NEAR}, 1 AS in_week FROM leg UNION ALL "
+            f"SELECT {NEAR}, 0 AS in_week FROM near_leg"
         )

@@ -37,7 +37,9 @@ class CallingStage:
     def engine(self) -> duckdb.DuckDBPyConnection:
         """Return the engine, opened when the first file comes."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        return open_engine(self.folder / "spill", file=self.folder / "stage.duckdb")
+        engine = open_engine(self.folder / "spill", file=self.folder / "stage.duckdb")
+        engine.execute("PRAGMA force_compression = 'uncompressed'")  # nothing of it is kept
+        return engine
 
     def close(self) -> None:
         """Let go of the file."""

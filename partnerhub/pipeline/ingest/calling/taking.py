@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -101,8 +102,10 @@ class CallingFiles:
             self.known.append((meaning.kind.name, taken.rows))
             self.stage.open_kind(meaning.kind)
             return
-        rows = self.stage.take(table, meaning)
-        self.files.append(Read(table, meaning, size, digest or _digest(file.path, meaning), rows))
+        with ThreadPoolExecutor(1) as beside:
+            later = beside.submit(_digest, file.path, meaning)
+            rows = self.stage.take(table, meaning)
+        self.files.append(Read(table, meaning, size, later.result(), rows))
 
     def _reaches_everyone(self) -> bool:
         return self.scope.customer_ids(Permission.IMPORT_CALLING) is None
