@@ -20,6 +20,7 @@ BENCHMARKS = {
     "close-week": calling.run_week,
     "ingest-5m": calling.run_ingest,
     "calling-page": calling.run_page,
+    "ingest-10gb": calling.run_large,
     "rollup-100m": calling.run_100m,
     "list-1m": customer_list.run_1m,
     "status-1m": customer_list.run_status,
@@ -28,6 +29,7 @@ BENCHMARKS = {
 HOURS_ALLOWED = {
     "rollup-100m",
     "ingest-5m",
+    "ingest-10gb",
     "calling-page",
     "list-1m",
     "status-1m",

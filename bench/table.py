@@ -3,7 +3,7 @@
 import json
 import os
 import platform
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -25,6 +25,7 @@ class Result:
     limit: float
     runs: int
     peak_mb: float | None = None
+    on: str = field(default_factory=lambda: f"{datetime.now(UTC):%Y-%m-%d}")
 
     @property
     def ratio(self) -> float:
@@ -85,10 +86,8 @@ def printed(results: list[Result]) -> str:
 
 def as_markdown(results: list[Result]) -> str:
     """Return the results as the page of the docs."""
-    head = (
-        "| name | size | ours | baseline | | ratio | limit | peak MB | runs | |\n|---|---|--:|---|--:|--:|--:|--:|--:|---|"
-    )
-    body = "\n".join(f"| {' | '.join(_cells(result))} |" for result in results)
+    head = "| name | size | ours | baseline | | ratio | limit | peak MB | runs | | on |\n|---|---|--:|---|--:|--:|--:|--:|--:|---|---|"
+    body = "\n".join(f"| {' | '.join((*_cells(result), result.on))} |" for result in results)
     return (
         "# Benchmarks\n\nMade by `make bench-full` (the part that fits in ten minutes: `make bench`). Medians of the runs; ours and its "
         f"baseline in turn within one process tree. Absolute times belong to the machine, ratios carry over.\n\n{machine()}\n\n"
