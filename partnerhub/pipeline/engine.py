@@ -14,6 +14,7 @@ import duckdb
 from django.conf import settings
 from django.db import OperationalError
 
+from partnerhub.kit.words import ALPHABET
 from partnerhub.pipeline.files.unpack import DISK_FULL
 
 SQL = Path(__file__).parent
@@ -21,6 +22,10 @@ AT_ONCE = 2  # as many as the threads that an engine gets
 NO_DOWNLOADS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 # How the stores say that the disk, or what a process may use of it, is full.
 FULL = ("disk is full", "no space left", "file too large", "could not write")
+
+SIGNS, AS_SIGNS = (
+    "".join(map(chr, signs)) for signs in (ALPHABET.keys(), ALPHABET.values())
+)  # as names are ordered everywhere else
 
 Parameter = int | date
 
@@ -40,6 +45,9 @@ def open_engine(
     )
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET preserve_insertion_order = false")
+    connection.execute(
+        f"CREATE TEMP MACRO sort_name(name) AS translate(lower(nfc_normalize(name)), '{SIGNS}', '{AS_SIGNS}')"
+    )
     return connection
 
 

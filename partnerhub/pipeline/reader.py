@@ -159,7 +159,7 @@ def _call_tables(
         each = [f"SELECT DATE '{week}' AS week, * FROM {alias}.{mart}" for week, alias in aliases.items()]
         none = f"SELECT NULL::DATE AS week, * FROM no_{mart}"
         rows = " UNION ALL ".join(each) or none
-        who = f"SELECT customer_id, customer_reference, customer FROM {calling}"
+        who = f"SELECT customer_id, customer_reference, customer, customer_order FROM {calling}"
         tables[mart] = f"(SELECT * FROM ({rows}) JOIN ({who}) USING (customer_id))"
     return tables
 

@@ -131,6 +131,7 @@ def block_answer(
     total = rows[0]["all rows"] if rows and "all rows" in rows[0] else len(rows)
     for row in rows:
         row.pop("all rows", None)
+        row.pop("customer order", None)
     return BlockAnswer(
         block, block.name, block.kind, querying.with_values(block.title, settings),
         tuple(querying.described(column, settings) for column in block.columns), tuple(rows), total,

@@ -173,7 +173,7 @@ def _rows(
     mart = _mart(block, column)
     evidence = EVIDENCE[mart]
     names = ", ".join(f'{shown.sql} AS "{shown.name}"' for shown in evidence)
-    order = "customer_id" if mart == "license_week" else "lower(customer), customer_id"
+    order = "customer_id" if mart == "license_week" else "customer_order, customer_id"
     sql = (
         f'SELECT {names}, count(*) OVER () AS "all rows" FROM {mart} WHERE {_condition(block, column, question)} '
         f"ORDER BY {order} LIMIT $limit OFFSET $offset"

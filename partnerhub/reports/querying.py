@@ -9,6 +9,7 @@ from string import Template
 from django.utils.translation import gettext
 
 from partnerhub.kit.dates import closed_weeks
+from partnerhub.kit.words import sort_name
 from partnerhub.metrics.declare import Empty, Metric, Segment
 from partnerhub.reports.declare import Block, Column
 from partnerhub.reports.shapes import AnswerColumn, Question, as_column
@@ -16,6 +17,7 @@ from partnerhub.terms.thresholds import BY_NAME, THRESHOLDS, Threshold
 from partnerhub.terms.units import Unit
 
 Query = tuple[str, dict[str, object]]
+IN_ORDER = 'min(customer_order) AS "customer order"'  # the name as words of two languages are ordered
 PARAMETER = re.compile(r"\$([a-z_0-9]+)")
 
 
@@ -28,6 +30,7 @@ def values_of(question: Question, on: date, settings: Mapping[str, int]) -> dict
     """Return everything a query may name: the thresholds in force, the day, and what was asked for."""
     return {
         **settings, "on": on, "family": question.product.upper(), "search": question.search.strip().lower(),
+        "search_name": sort_name(question.search.strip()),
         "kind": question.kind.upper(), "customer": question.customer, "subscription": question.subscription,
         "limit": question.limit, "offset": question.offset, "week": question.week, "endpoint": question.endpoint,
         "feature": question.feature, "on_day": question.on_day,
@@ -90,7 +93,7 @@ def table_query(block: Block, question: Question) -> str:
     names = ", ".join(str(place) for place in range(1, len(dimensions) + 2))
     mart = block.metrics[0].mart
     grouped = (
-        f'SELECT customer_id AS "customer key", {", ".join(dimensions + metrics)} FROM {mart} '
+        f'SELECT customer_id AS "customer key", {", ".join(dimensions + metrics)}, {IN_ORDER} FROM {mart} '
         f"WHERE {rows_sql(block, question)}{_table_filters(block, question)} GROUP BY {names}"
     )
     paging = " LIMIT $limit OFFSET $offset" if question.limit is not None else ""
@@ -101,8 +104,9 @@ def table_query(block: Block, question: Question) -> str:
 def _table_filters(block: Block, question: Question) -> str:
     filters = ""
     if question.search.strip():
-        searched = ["customer", "customer_reference"] + (["subscription_id"] if block.column("subscription_id") else [])
-        filters += f" AND ({' OR '.join(f'contains(lower({column}), $search)' for column in searched)})"
+        searched = ["customer_reference"] + (["subscription_id"] if block.column("subscription_id") else [])
+        ids = "".join(f" OR contains(lower({column}), $search)" for column in searched)
+        filters += f" AND (contains(customer_order, $search_name){ids})"
     if question.kind:
         filters += " AND kind = $kind"
     if question.long_terms:
@@ -115,10 +119,14 @@ def _order(block: Block, question: Question) -> str:
     descending = question.descending if column else block.descending
     first = column.name if column else block.sort
     direction = "DESC" if descending else "ASC"
-    by = f'lower("{first}")' if column and column.unit is Unit.TEXT else f'"{first}"'
+    by = f'"{first}"'
+    if first == "customer":
+        by = '"customer order"'
+    elif column and column.unit is Unit.TEXT:
+        by = f'lower("{first}")'
     last = "" if column or not block.last else f"({block.last}) ASC, "
     tie = "subscription_id" if block.column("subscription_id") else "customer_id"
-    return f'{last}{by} {direction} NULLS LAST, lower("customer"), "{tie}"'
+    return f'{last}{by} {direction} NULLS LAST, "customer order", "{tie}"'
 
 
 def chart_query(block: Block, question: Question, on: date) -> str:

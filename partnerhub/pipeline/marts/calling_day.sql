@@ -66,6 +66,7 @@ SELECT
     c.id::INTEGER AS customer_id,
     c.reference AS customer_reference,
     c.name AS customer,
+    sort_name(c.name) AS customer_order,
     w.endpoint_type AS worst_endpoint_type,
     CASE WHEN t.has_before AND $known_before$ = 1 THEN l.active_users - coalesce(b.active_users, 0) END
         AS active_users_change,

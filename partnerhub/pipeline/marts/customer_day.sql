@@ -6,6 +6,7 @@ SELECT
     c.id::INTEGER AS customer_id,
     c.reference AS customer_reference,
     c.name AS customer,
+    sort_name(c.name) AS customer_order,
     t.status_bits::INTEGER AS status_bits,
     max(l.row_date) FILTER (p.family <> '') AS newest_row_date,
     max(l.row_date) FILTER (p.family = 'MEETINGS') AS newest_meetings_date,
