@@ -142,6 +142,9 @@ MFA_FORMS = {
     "activate_totp": "partnerhub.web.accounts.forms.ActivateAppForm",
 }
 SOCIALACCOUNT_ADAPTER = "partnerhub.web.accounts.providers.OwnProviders"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"provider_class": "partnerhub.web.accounts.providers.OwnOpenIDConnect"},
+}
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.proxies(ENVIRONMENT)
 LOGIN_URL = "account_login"

@@ -6,6 +6,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -58,6 +59,18 @@ class OwnProviders(DefaultSocialAccountAdapter):
     ) -> None:
         """Answer whatever went wrong at a provider, or on the way back, with one page."""
         raise ImmediateHttpResponse(refused(request))
+
+
+class FoundAgain:
+    """A provider that is found again between the steps of a sign-in: the library would ask for its protocol and client."""
+
+    def serialize(self) -> dict[str, Any]:
+        """Return what a session keeps of the provider."""
+        return {"id": self.sub_id}  # type: ignore[attr-defined]  # of the library's own class beside this one
+
+
+class OwnOpenIDConnect(FoundAgain, OpenIDConnectProvider):
+    """The provider of an organization that speaks OpenID Connect."""
 
 
 def back_from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
