@@ -57,6 +57,9 @@ def test_pasted_metadata_fill_in_what_there_is_to_know(world, comer, provider):
     )
     page = alice.get(PAGE).content.decode()
     assert ENTITY in page and PLACE in page and "good until 2027-11-22" in page
+    told = alice.get("/api/v1/settings/sign-in").json()
+    assert (told["protocol"], told["sign_in_address"], told["client_id"]) == ("saml", PLACE, None)
+    assert told["certificates_end_at"].startswith("2027-11-22")
     said = AuditEntry.objects.get(act="provider.saved").details["after"]
     assert said["protocol"] == "SAML" and len(said["certificates"][0]) == 64
 
@@ -162,8 +165,10 @@ def test_what_is_wrong_is_said_on_the_page_and_what_was_typed_stays(comer, provi
 
 def test_a_provider_changes_what_it_speaks_and_keeps_nothing_of_the_other(world, provider):
     save_provider(world.alice, PlannedProvider("A", "https://a.example/", "hub", "secret", ("acme.example",)), version=0)
-    with pytest.raises(Stale):
+    with pytest.raises(Stale) as told:
         save_provider(world.alice, plan(provider.certificate), version=0)
+    assert told.value.current["protocol"] == "OpenID Connect" and told.value.sent["protocol"] == "SAML"
+    assert told.value.current["sign-in address"] == "" and told.value.sent["domains"] == "acme.example"
     save_provider(world.alice, plan(provider.certificate), version=1)
     kept = IdentityProvider.objects.get()
     assert (kept.client_id, kept.sealed_secret) == ("", "")

@@ -20,11 +20,17 @@ from partnerhub.tenancy.signin import certificates, saml
 from partnerhub.tenancy.signin.plans import PlannedProvider, ProviderKeys, ProviderShape, WrongProvider
 from partnerhub.tenancy.signin.sealing import seal, unseal
 from partnerhub.terms.codes import Protocol
+from partnerhub.terms.texts import mark
 
 PREFIX = "org-"
 DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
 MOST_DOMAINS = 50
 LONGEST_DOMAIN = 253
+# What somebody is shown who changes a provider that was changed meanwhile.
+COMPARED = {
+    "name": mark("name"), "protocol": mark("protocol"), "issuer": mark("issuer"), "client_id": mark("client id"),
+    "sign_in_address": mark("sign-in address"), "domains": mark("domains"),
+}  # fmt: skip
 # Values of `amr` (RFC 8176): what is known, what is had, and what unlocks a key in the hand of its owner.
 KNOWN = {"pwd", "pin", "kba"}
 HAD = {"otp", "hwk", "swk", "sc", "pop"}
@@ -192,15 +198,20 @@ def _said(found: IdentityProvider | None) -> dict[str, object]:
 
 
 def _require_version(found: IdentityProvider | None, version: int, plan: PlannedProvider) -> None:
-    current = found.version if found else 0
-    if current != version:
-        now = _said(found)
-        sent = {
-            "name": plan.name, "protocol": plan.protocol.label, "issuer": plan.issuer, "client_id": plan.client_id,
-            "sign_in_address": plan.sso_url, "domains": sorted(plan.domains),
-        }  # fmt: skip
-        differing = {name: value for name, value in sent.items() if value or now.get(name)}
-        raise Stale({name: now.get(name, "") for name in differing}, differing)
+    if (found.version if found else 0) == version:
+        return
+    now, sent = _said(found), {
+        "name": plan.name, "protocol": plan.protocol.label, "issuer": plan.issuer, "client_id": plan.client_id,
+        "sign_in_address": plan.sso_url, "domains": sorted(plan.domains),
+    }  # fmt: skip
+    told = [name for name in COMPARED if sent[name] or now.get(name)]
+    raise Stale(
+        {COMPARED[name]: _shown(now.get(name)) for name in told}, {COMPARED[name]: _shown(sent[name]) for name in told}
+    )
+
+
+def _shown(value: object) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value or "")
 
 
 def _checked_domains(scope: Scope, given: Collection[str]) -> list[str]:
