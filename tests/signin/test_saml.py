@@ -4,6 +4,7 @@ import html
 import re
 import time
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -54,7 +55,7 @@ def go(browser: Client, email: str = "rita@acme.example") -> Asked:
 
 def arrive(asked: Asked, xml: str):
     """Send an answer as another site has a browser send it: without any cookie, and without a token against forgery."""
-    path = asked.answers.removeprefix("http://localhost:8000")
+    path = urlsplit(asked.answers).path
     return Client(enforce_csrf_checks=True).post(path, {"SAMLResponse": idp.sent(xml), "RelayState": ""})
 
 
@@ -312,6 +313,16 @@ def test_between_two_keys_both_are_good(provider, world):
     save_provider(world.alice, plan(provider, certificates=old[1] + new[1]), version=1)
     for name, (provider.key, provider.certificate) in (("_old", old), ("_new", new)):
         assert is_in(sign_in(provider, id=name)[0])
+
+
+def test_behind_a_proxy_the_public_address_counts_and_not_the_one_that_arrives(provider, settings):
+    settings.PUBLIC_URL = "https://hub.example"
+    browser = Client()
+    asked = go(browser)
+    assert asked.answers.startswith("https://hub.example/account/") and asked.hub.startswith("https://hub.example/account/")
+    plain = asked.answers.replace("https://hub.example", "http://testserver")
+    assert come_back(browser, asked, provider.says(Answer(asked, destination=plain))).status_code == REFUSED
+    assert come_back(browser, asked, provider.says(Answer(asked))).status_code == 302 and is_in(browser)
 
 
 def test_a_provider_that_is_gone_takes_nothing(provider, world):
