@@ -69,9 +69,12 @@ class SignInOut(BaseModel):
     """The organization's own provider; nulls when it has none. Its secret is never shown."""
 
     name: str | None
+    protocol: str | None
     issuer: str | None
     client_id: str | None
     has_secret: bool
+    sign_in_address: str | None
+    certificates_end_at: datetime | None
     domains: list[str]
     version: int
 
@@ -182,8 +185,12 @@ def get_sign_in(request: ApiRequest) -> dict[str, Any]:
     """Return the organization's provider. It is changed on the page Sign-in."""
     found = providers.provider_of(request.scope)
     if found is None:
-        return {"name": None, "issuer": None, "client_id": None, "has_secret": False, "domains": [], "version": 0}
+        return {
+            "name": None, "protocol": None, "issuer": None, "client_id": None, "has_secret": False, "sign_in_address": None,
+            "certificates_end_at": None, "domains": [], "version": 0,
+        }  # fmt: skip
     return {
-        "name": found.name, "issuer": found.issuer, "client_id": found.client_id, "has_secret": found.has_secret,
+        "name": found.name, "protocol": found.protocol.public, "issuer": found.issuer, "client_id": found.client_id or None,
+        "has_secret": found.has_secret, "sign_in_address": found.sso_url or None, "certificates_end_at": found.good_until,
         "domains": list(found.domains), "version": found.version,
     }  # fmt: skip

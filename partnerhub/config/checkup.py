@@ -5,7 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -20,8 +20,10 @@ from partnerhub.pipeline import lake, manifest
 from partnerhub.pipeline.manifest import MartsMissing
 from partnerhub.tenancy import audit, selectors
 from partnerhub.tenancy.shapes import PartnerShape
+from partnerhub.tenancy.signin import providers, saml
 
 LOW_SPACE = 500 * 2**20
+ENDS_SOON = timedelta(days=30)
 PASSWORD = re.compile(r"(?<=://)[^:/@]*:\S*@")  # to the last @: an unquoted password may have one of its own
 
 
@@ -46,6 +48,8 @@ def findings() -> Iterator[Finding]:
     yield backups()
     for partner in selectors.partners():
         yield from _partner(partner)
+    for name, until in providers.saml_providers():
+        yield _saml(name, until)
 
 
 def _configuration() -> Iterator[Finding]:
@@ -128,6 +132,20 @@ def _partner(partner: PartnerShape) -> Iterator[Finding]:
             "stale", f"administrators of {partner.name}", "none yet", "open the one-time link that `hub run` prints"
         )
     yield from _figures(partner)
+
+
+def _saml(organization: str, until: datetime | None) -> Finding:
+    subject = f"sign-in of {organization}"
+    if not saml.is_installed():
+        advice = f"{saml.COMMAND}, then start the hub anew; until then its people use password or passkey"
+        return Finding("wrong", subject, "set up by SAML, and the extra for it is missing", advice)
+    advice = "paste a newer certificate of its provider on the page Sign-in"
+    if until is None or until <= clock.now():
+        return Finding("wrong", subject, "SAML, and every certificate of its provider has expired", advice)
+    text = f"SAML, certificate good until {until:%Y-%m-%d}"
+    if until - clock.now() < ENDS_SOON:
+        return Finding("stale", subject, text, advice)
+    return Finding("ok", subject, text)
 
 
 def _trails(partner: PartnerShape) -> Iterator[Finding]:

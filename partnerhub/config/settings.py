@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",  # without its library, which is an extra, it lies idle
     "allauth.usersessions",
     "csp",
     "django_htmx",
@@ -142,6 +143,10 @@ MFA_FORMS = {
     "activate_totp": "partnerhub.web.accounts.forms.ActivateAppForm",
 }
 SOCIALACCOUNT_ADAPTER = "partnerhub.web.accounts.providers.OwnProviders"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"provider_class": "partnerhub.web.accounts.providers.OwnOpenIDConnect"},
+    "saml": {"provider_class": "partnerhub.web.accounts.saml.OwnSaml"},
+}
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.proxies(ENVIRONMENT)
 LOGIN_URL = "account_login"

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from partnerhub.tenancy.provider_models import IdentityProvider, ProviderDomain  # noqa: F401  # tables are looked for here
 from partnerhub.terms.codes import AccessLevel, AccessState, Code, Role, TokenScope
 
 
@@ -283,25 +284,6 @@ class Invitation(models.Model):
                 name="one_open_invitation_per_person",
             ),
         ]  # fmt: skip
-
-
-class IdentityProvider(models.Model):
-    """Where the people of one organization sign in instead: its own OpenID Connect provider. The secret is sealed."""
-
-    partner = models.OneToOneField(Organization, models.CASCADE, related_name="+")
-    name = models.CharField(max_length=40)
-    issuer = models.URLField(max_length=300)
-    client_id = models.CharField(max_length=190)
-    sealed_secret = models.TextField(blank=True)
-    version = models.PositiveIntegerField(default=1)
-    changed_at = models.DateTimeField()
-
-
-class ProviderDomain(models.Model):
-    """A domain of e-mail addresses whose people sign in at a provider. It belongs to one of them on the whole instance."""
-
-    provider = models.ForeignKey(IdentityProvider, models.CASCADE, related_name="domains")
-    domain = models.CharField(max_length=253, unique=True)
 
 
 class ApiToken(models.Model):

@@ -166,6 +166,18 @@ class TokenScope(Code):
     WRITE = "WRITE"
 
 
+class Protocol(Code):
+    """What an organization's provider of identities speaks."""
+
+    OPENID_CONNECT = "OPENID_CONNECT"
+    SAML = "SAML"
+
+    @property
+    def label(self) -> str:
+        """Return its name, which is the same in every language."""
+        return {Protocol.OPENID_CONNECT: "OpenID Connect", Protocol.SAML: "SAML"}[self]
+
+
 class Basis(Code):
     """On what somebody's access to customers rests. APPROVAL: a customer let them in for some hours."""
 

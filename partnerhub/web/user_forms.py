@@ -8,8 +8,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy
 
 from partnerhub.tenancy.ends import DELEGATED_DAYS_AT_MOST
-from partnerhub.tenancy.signin.providers import PlannedProvider
-from partnerhub.terms.codes import TokenScope
+from partnerhub.tenancy.signin import metadata
+from partnerhub.tenancy.signin.plans import PlannedProvider
+from partnerhub.terms.codes import Protocol, TokenScope
 
 DEFAULT_TOKEN_DAYS = 90
 
@@ -82,11 +83,26 @@ class OrganizationForm(forms.Form):
     next = forms.CharField(required=False, max_length=2000)
 
 
-class ProviderForm(forms.Form):
-    """The provider of an organization, based on the version that was on the page."""
+class _ProviderForm(forms.Form):
+    """What is said of every provider, based on the version that was on the page."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     name = forms.CharField(max_length=40, label=gettext_lazy("Name"), help_text=gettext_lazy("As your people know it"))
+    domains = forms.CharField(
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": "3"}),
+        label=gettext_lazy("Domains"),
+        help_text=gettext_lazy("One a line: people with such addresses sign in there"),
+    )
+
+    def _said_of_all(self) -> tuple[str, tuple[str, ...]]:
+        sent = self.cleaned_data
+        return " ".join(sent["name"].split()), tuple(sent["domains"].replace(",", "\n").split())
+
+
+class ProviderForm(_ProviderForm):
+    """A provider that speaks OpenID Connect."""
+
     issuer = forms.CharField(
         max_length=300,
         label=gettext_lazy("Issuer"),
@@ -97,17 +113,42 @@ class ProviderForm(forms.Form):
         required=False, max_length=500, widget=forms.PasswordInput, label=gettext_lazy("Client secret"), strip=False,
         help_text=gettext_lazy("Kept sealed and never shown again. Leave it empty to keep the one that is stored."),
     )  # fmt: skip
-    domains = forms.CharField(
-        max_length=5000,
-        widget=forms.Textarea,
-        label=gettext_lazy("Domains"),
-        help_text=gettext_lazy("One a line: people with such addresses sign in there"),
-    )
+    field_order = ["version", "name", "issuer", "client_id", "secret", "domains"]
 
     def planned(self) -> PlannedProvider:
         """Return the provider as it is to be."""
-        sent = self.cleaned_data
-        domains = tuple(sent["domains"].replace(",", "\n").split())
-        return PlannedProvider(
-            " ".join(sent["name"].split()), sent["issuer"].strip(), sent["client_id"], sent["secret"], domains
-        )
+        sent, (name, domains) = self.cleaned_data, self._said_of_all()
+        return PlannedProvider(name, sent["issuer"].strip(), sent["client_id"], sent["secret"], domains)
+
+
+class SamlForm(_ProviderForm):
+    """A provider that speaks SAML. Its metadata say the three that follow them; then these may stay empty."""
+
+    metadata = forms.CharField(
+        required=False, max_length=metadata.LONGEST, label=gettext_lazy("Metadata of the provider"),
+        widget=forms.Textarea(attrs={"rows": "3", "spellcheck": "false"}),
+        help_text=gettext_lazy("Its XML, pasted here, fills in the next three and wins over what stands there."),
+    )  # fmt: skip
+    issuer = forms.CharField(
+        required=False, max_length=1024, label=gettext_lazy("Entity id"),
+        help_text=gettext_lazy("What the provider calls itself, sign by sign"),
+    )  # fmt: skip
+    sso_url = forms.CharField(
+        required=False, max_length=500, label=gettext_lazy("Sign-in address"),
+        help_text=gettext_lazy("Where it takes people that come by a link (HTTP redirect), https://…"),
+    )  # fmt: skip
+    certificates = forms.CharField(
+        required=False, max_length=50_000, label=gettext_lazy("Signing certificates"),
+        widget=forms.Textarea(attrs={"rows": "4", "spellcheck": "false"}),
+        help_text=gettext_lazy("As PEM, one below the other while the provider changes from one to the next"),
+    )  # fmt: skip
+    field_order = ["version", "name", "metadata", "issuer", "sso_url", "certificates", "domains"]
+
+    def planned(self) -> PlannedProvider:
+        """Return the provider as it is to be. Raise WrongProvider for metadata that say nothing of one."""
+        sent, (name, domains) = self.cleaned_data, self._said_of_all()
+        issuer, sso_url, signed = sent["issuer"], sent["sso_url"], sent["certificates"]
+        if sent["metadata"]:
+            found = metadata.described(sent["metadata"])
+            issuer, sso_url, signed = found.entity_id, found.sso_url, found.certificates
+        return PlannedProvider(name, issuer, "", "", domains, Protocol.SAML, sso_url, signed)

@@ -209,6 +209,7 @@ PAGES = (
     ("/resources/requests/?state=open", RESOURCES),
     ("/resources/requests/999999999/", NO_SUCH_TEXT),
     ("/settings/sign-in/", SETTINGS),
+    ("/settings/sign-in/?protocol=saml", SETTINGS),
     ("/users/", USERS),
     ("/users/?q=ada&status=not_invited&factor=yes&belongs=all", USERS),
     ("/users/{adam}/", (200, 403, 200, 403, 403, 403, 404, 403, 302)),
@@ -235,6 +236,10 @@ PAGES = (
     ("/account/organization/", ANYBODY),
     ("/account/organization/prove/", (403,) * 8 + (302,)),  # nobody's organization has a provider
     ("/account/organization/org-1/back/", ABSENT),
+    ("/account/organization/org-1/saml/", (405,) * 9),
+    ("/account/organization/org-1/saml/finish/", ABSENT),
+    ("/account/organization/org-1/saml/metadata/", ANYBODY),  # what the hub says of itself, be there such a partner or not
+    ("/account/organization/acme/saml/metadata/", ABSENT),
     ("/invitation/invented/", ABSENT),
     ("/account/second-factor/", (200,) * 8 + (302,)),
     ("/account/second-factor/authenticate/", (302,) * 9),  # in the middle of signing in only

@@ -153,6 +153,7 @@ POSTS = (
     ("/link/invented/", {}, ABSENT),
     ("/invitation/invented/", {}, ABSENT),
     ("/account/organization/", {"email": "somebody@nowhere.example"}, ANYBODY),
+    ("/account/organization/org-1/saml/", {"SAMLResponse": "bm9uc2Vuc2U="}, ABSENT),
     ("/users/", {"act": "add", "name": "Zed", "email": "zed@acme.example"}, moved(GIVE)),
     ("/users/", {"act": "add", "name": "Zed", "email": "no address"}, (422, 403, 403, 403, 403, 403, 422, 403, 302)),
     ("/users/", {"act": "invite_all"}, moved(GIVE)),
@@ -168,5 +169,6 @@ POSTS = (
     ("/profile/tokens/", {"act": "revoke", "number": "999999999"}, (404, 404, 404, 403, 404, 403, 404, 403, 302)),
     ("/profile/tokens/", {"name": "Nightly", "kind": "read", "days": "30"}, TOKENS),
     ("/settings/sign-in/", {}, (200, 403, 403, 403, 403, 403, 200, 403, 302)),  # the form once more, with errors
+    ("/settings/sign-in/", {"protocol": "saml"}, (200, 403, 403, 403, 403, 403, 200, 403, 302)),
     ("/settings/sign-in/", {"act": "remove", "version": "7"}, (409, 403, 403, 403, 403, 403, 409, 403, 302)),
 )

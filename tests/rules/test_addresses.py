@@ -75,6 +75,11 @@ def test_only_sign_in_links_and_the_description_of_the_api_are_open_to_everyone(
     }
 
 
+def test_only_the_answers_of_saml_and_programs_come_without_a_token_against_forgery():
+    exempt = {address for address, pattern in addresses() if getattr(pattern.callback, "csrf_exempt", False)}
+    assert {one for one in exempt if not one.startswith("api/")} == {"account/organization/<slug:provider_id>/saml/"}
+
+
 def operations():
     """Yield every operation of the API."""
     for _, router in api._routers:

@@ -19,6 +19,7 @@ from partnerhub.tenancy.signin.providers import (
     save_provider,
 )
 from partnerhub.tenancy.users import services
+from tests.signin.codes import app_code
 from tests.signin.conftest import STEP
 from tests.signin.provider import SECRET, Provider, asked_of, running
 
@@ -69,6 +70,9 @@ def test_one_factor_at_the_provider_asks_for_ones_own(provider):
     browser, answer = sign_in(provider, amr=["pwd"])
     assert answer["Location"].startswith(STEP)
     assert browser.get("/customers/").status_code == 302
+    assert browser.get(STEP).status_code == 200
+    assert browser.post(STEP, {"code": app_code()}).status_code == 302
+    assert browser.get("/customers/").status_code == 200
 
 
 def test_who_has_no_second_factor_anywhere_sets_one_up_first(provider, without_factor):

@@ -7,7 +7,7 @@ import requests
 from django.conf import settings
 from django.utils.translation import gettext
 
-from partnerhub.tenancy.signin.providers import WrongProvider
+from partnerhub.tenancy.signin.plans import WrongProvider
 
 TIMEOUT_SECONDS = 5
 LONGEST = 200_000
@@ -19,7 +19,7 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 def require_provider(issuer: str) -> None:
     """Ask an issuer for its description, and compare it. Raise WrongProvider that says what does not fit."""
     issuer = issuer.rstrip("/")
-    _require_safe(issuer, gettext("the issuer"))
+    require_safe(issuer, gettext("the issuer"))
     described = _described(issuer)
     if str(described.get("issuer", "")).rstrip("/") != issuer:
         name = str(described.get("issuer", gettext("nothing")))[:200]
@@ -28,7 +28,7 @@ def require_provider(issuer: str) -> None:
     if missing:
         raise WrongProvider(gettext("the provider's description lacks %(names)s") % {"names": ", ".join(missing)})
     for name in NEEDED:
-        _require_safe(str(described[name]), name)
+        require_safe(str(described[name]), name)
 
 
 def _described(issuer: str) -> dict[str, object]:
@@ -48,8 +48,8 @@ def _described(issuer: str) -> dict[str, object]:
     return described if isinstance(described, dict) else {}
 
 
-def _require_safe(address: str, what: str) -> None:
-    """Plain http is for a provider on the same machine as a hub that is served plainly, too."""
+def require_safe(address: str, what: str) -> None:
+    """Raise WrongProvider for an address that is not safe. Plain http is for the machine of a hub that is served plainly."""
     parts = urlsplit(address)
     is_local = parts.scheme == "http" and parts.hostname in LOOPBACK and settings.PUBLIC_URL.startswith("http://")
     if not (parts.scheme == "https" and parts.hostname) and not is_local:

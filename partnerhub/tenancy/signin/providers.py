@@ -1,8 +1,8 @@
-"""Sign-in at one's own organization: its OpenID Connect provider, the domains of its people, and whose word it gives."""
+"""Sign-in at one's own organization: its provider, the domains of its people, and whose word it gives."""
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
@@ -11,58 +11,30 @@ from django.utils.translation import gettext
 
 from partnerhub.kit import clock
 from partnerhub.tenancy import audit
-from partnerhub.tenancy.models import IdentityProvider, Organization, Person, ProviderDomain
+from partnerhub.tenancy.models import Organization, Person
 from partnerhub.tenancy.permissions import Permission
+from partnerhub.tenancy.provider_models import IdentityProvider, ProviderDomain
 from partnerhub.tenancy.refusals import Stale
 from partnerhub.tenancy.scope import Scope
+from partnerhub.tenancy.signin import certificates, saml
+from partnerhub.tenancy.signin.plans import PlannedProvider, ProviderKeys, ProviderShape, WrongProvider
 from partnerhub.tenancy.signin.sealing import seal, unseal
+from partnerhub.terms.codes import Protocol
+from partnerhub.terms.texts import mark
 
 PREFIX = "org-"
 DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
 MOST_DOMAINS = 50
 LONGEST_DOMAIN = 253
+# What somebody is shown who changes a provider that was changed meanwhile.
+COMPARED = {
+    "name": mark("name"), "protocol": mark("protocol"), "issuer": mark("issuer"), "client_id": mark("client id"),
+    "sign_in_address": mark("sign-in address"), "domains": mark("domains"),
+}  # fmt: skip
 # Values of `amr` (RFC 8176): what is known, what is had, and what unlocks a key in the hand of its owner.
 KNOWN = {"pwd", "pin", "kba"}
 HAD = {"otp", "hwk", "swk", "sc", "pop"}
 UNLOCKS = {"pin", "user", "fpt", "face", "iris", "retina"}
-
-
-class WrongProvider(ValueError):
-    """A provider that cannot be: the text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderShape:
-    """An organization's provider as its administrators see it: whether there is a secret, never which."""
-
-    name: str
-    issuer: str
-    client_id: str
-    has_secret: bool
-    domains: tuple[str, ...]
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedProvider:
-    """A provider as it is to be. An empty secret leaves the one that is kept."""
-
-    name: str
-    issuer: str
-    client_id: str
-    secret: str
-    domains: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderKeys:
-    """What it takes to speak to a provider. For the sign-in library alone; it goes onto no page and into no log."""
-
-    id: str
-    name: str
-    issuer: str
-    client_id: str
-    secret: str
 
 
 def provider_of(scope: Scope) -> ProviderShape | None:
@@ -83,13 +55,10 @@ def save_provider(scope: Scope, plan: PlannedProvider, *, version: int) -> None:
     found = IdentityProvider.objects.filter(partner_id=scope.partner_id).first()
     _require_version(found, version, plan)
     domains = _checked_domains(scope, plan.domains)
-    sealed = seal(plan.secret) if plan.secret else (found.sealed_secret if found else "")
-    values = {
-        "name": plan.name, "issuer": plan.issuer.rstrip("/"), "client_id": plan.client_id, "sealed_secret": sealed,
-        "version": version + 1, "changed_at": clock.now(),
-    }  # fmt: skip
+    values = _saml_values(plan) if plan.protocol is Protocol.SAML else _openid_values(plan, found)
+    values |= {"name": plan.name, "protocol": plan.protocol, "version": version + 1, "changed_at": clock.now()}
     before = _said(found)
-    if found and values["issuer"] != found.issuer:
+    if found and (values["protocol"], values["issuer"]) != (found.protocol, found.issuer):
         _forget_known(scope)
     kept, _ = IdentityProvider.objects.update_or_create(partner_id=scope.partner_id, defaults=values)
     kept.domains.exclude(domain__in=domains).delete()
@@ -137,15 +106,29 @@ def has_provider(person_id: int) -> bool:
     return provider_of_person(person_id) is not None
 
 
+def is_id(id_: str) -> bool:
+    """Say whether a text has the form of a provider's id, be there such a one or not."""
+    return bool(re.fullmatch(rf"{PREFIX}[0-9]{{1,12}}", id_))
+
+
 def keys_of(id_: str) -> ProviderKeys | None:
     """Return what it takes to speak to a provider, or None when there is no such one."""
-    if not re.fullmatch(rf"{PREFIX}[0-9]{{1,12}}", id_):
+    if not is_id(id_):
         return None
     found = IdentityProvider.objects.filter(partner_id=int(id_.removeprefix(PREFIX))).first()
     if found is None:
         return None
     secret = unseal(found.sealed_secret) if found.sealed_secret else ""
-    return ProviderKeys(id_, found.name, found.issuer, found.client_id, secret)
+    return ProviderKeys(
+        id_, found.name, found.issuer, found.client_id, secret, Protocol(found.protocol), found.sso_url,
+        certificates.good_ones(found.certificates),
+    )  # fmt: skip
+
+
+def saml_providers() -> list[tuple[str, datetime | None]]:
+    """Return the organizations whose people sign in by SAML, each with the end of its provider's last certificate."""
+    found = IdentityProvider.objects.filter(protocol=Protocol.SAML).select_related("partner").order_by("partner__name", "id")
+    return [(one.partner.name, certificates.good_until(one.certificates)) for one in found]
 
 
 def person_of_claims(id_: str, claims: Mapping[str, Any], known_person_id: int | None) -> int | None:
@@ -171,6 +154,20 @@ def asserts_two_factors(amr: object) -> bool:
     return "mfa" in ways or bool(ways & KNOWN and ways & HAD) or bool(ways & HAD - {"otp"} and ways & UNLOCKS)
 
 
+def _openid_values(plan: PlannedProvider, found: IdentityProvider | None) -> dict[str, object]:
+    sealed = seal(plan.secret) if plan.secret else (found.sealed_secret if found else "")
+    issuer = plan.issuer.rstrip("/")
+    return {"issuer": issuer, "client_id": plan.client_id, "sealed_secret": sealed, "sso_url": "", "certificates": ""}
+
+
+def _saml_values(plan: PlannedProvider) -> dict[str, object]:
+    plan = saml.sound(plan)
+    return {
+        "issuer": plan.issuer, "client_id": "", "sealed_secret": "", "sso_url": plan.sso_url,
+        "certificates": plan.certificates,
+    }  # fmt: skip
+
+
 def _forget_known(scope: Scope) -> None:
     """Forget whom the provider vouched for by its own ids: at another one the same id may be somebody else's."""
     SocialAccount.objects.filter(provider=id_of(scope.partner_id)).delete()
@@ -182,23 +179,39 @@ def _provider(id_: str) -> IdentityProvider:
 
 def _shape(found: IdentityProvider) -> ProviderShape:
     domains = tuple(sorted(one.domain for one in found.domains.all()))
-    return ProviderShape(found.name, found.issuer, found.client_id, bool(found.sealed_secret), domains, found.version)
+    return ProviderShape(
+        found.name, found.issuer, found.client_id, bool(found.sealed_secret), domains, found.version,
+        Protocol(found.protocol), found.sso_url, found.certificates, certificates.good_until(found.certificates),
+    )  # fmt: skip
 
 
 def _said(found: IdentityProvider | None) -> dict[str, object]:
     """Return what the trail says of a provider; its secret is not part of it."""
     if found is None:
         return {}
-    domains = sorted(found.domains.values_list("domain", flat=True))
-    return {"name": found.name, "issuer": found.issuer, "client_id": found.client_id, "domains": domains}
+    return {
+        "name": found.name, "protocol": Protocol(found.protocol).label, "issuer": found.issuer,
+        "client_id": found.client_id, "sign_in_address": found.sso_url,
+        "certificates": certificates.fingerprints(found.certificates),
+        "domains": sorted(found.domains.values_list("domain", flat=True)),
+    }  # fmt: skip
 
 
 def _require_version(found: IdentityProvider | None, version: int, plan: PlannedProvider) -> None:
-    current = found.version if found else 0
-    if current != version:
-        now = _said(found)
-        sent = {"name": plan.name, "issuer": plan.issuer, "client_id": plan.client_id, "domains": sorted(plan.domains)}
-        raise Stale({name: now.get(name, "") for name in sent}, sent)
+    if (found.version if found else 0) == version:
+        return
+    now, sent = _said(found), {
+        "name": plan.name, "protocol": plan.protocol.label, "issuer": plan.issuer, "client_id": plan.client_id,
+        "sign_in_address": plan.sso_url, "domains": sorted(plan.domains),
+    }  # fmt: skip
+    told = [name for name in COMPARED if sent[name] or now.get(name)]
+    raise Stale(
+        {COMPARED[name]: _shown(now.get(name)) for name in told}, {COMPARED[name]: _shown(sent[name]) for name in told}
+    )
+
+
+def _shown(value: object) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value or "")
 
 
 def _checked_domains(scope: Scope, given: Collection[str]) -> list[str]:

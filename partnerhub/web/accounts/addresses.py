@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from partnerhub.web.accounts.factors import remove_passkey, rename_passkey
 from partnerhub.web.accounts.providers import back_from_provider
+from partnerhub.web.accounts.saml import saml_acs, saml_finish, saml_metadata
 
 OPEN = {
     "account_login", "account_logout", "account_inactive", "account_signup", "account_reset_password",
@@ -38,7 +39,12 @@ def _chosen(names: set[str], patterns: Iterable[URLPattern | URLResolver], prefi
 
 
 BACK_FROM_PROVIDER = path("organization/<slug:provider_id>/back/", back_from_provider, name="openid_connect_callback")
+SAML = [
+    path("organization/<slug:provider_id>/saml/", saml_acs, name="saml_acs"),
+    path("organization/<slug:provider_id>/saml/finish/", saml_finish, name="saml_finish"),
+    path("organization/<slug:provider_id>/saml/metadata/", saml_metadata, name="saml_metadata"),
+]
 open_pages = (
-    [*_chosen(OPEN, account.urlpatterns), *_chosen(OPEN, mfa.urlpatterns, FACTORS), BACK_FROM_PROVIDER], None, None,
+    [*_chosen(OPEN, account.urlpatterns), *_chosen(OPEN, mfa.urlpatterns, FACTORS), BACK_FROM_PROVIDER, *SAML], None, None,
 )  # fmt: skip
 signed_in_pages = ([*_chosen(SIGNED_IN, account.urlpatterns), *_chosen(SIGNED_IN, mfa.urlpatterns, FACTORS)], None, None)

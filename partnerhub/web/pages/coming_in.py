@@ -4,6 +4,7 @@ from allauth.account.adapter import get_adapter as account_adapter
 from allauth.account.utils import perform_login
 from allauth.core.internal.ratelimit import consume_or_429
 from allauth.socialaccount.adapter import get_adapter as provider_adapter
+from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -74,11 +75,13 @@ def prove_at_organization(request: HttpRequest) -> HttpResponse:
 def _way_there(request: HttpRequest, id_: str, wanted: str, more: dict[str, str]) -> HttpResponse:
     """Answer with a page that leads on: a form that is redirected to another host is stopped by the content policy."""
     inside = wanted if account_adapter(request).is_safe_url(wanted) else resolve_url(settings.LOGIN_REDIRECT_URL)
-    provider = provider_adapter(request).get_provider(request, id_)
+    keys = providers.keys_of(id_)
+    name = keys.name if keys else ""
     try:
+        provider = provider_adapter(request).get_provider(request, id_)
         answer = provider.redirect(request, AuthProcess.LOGIN, next_url=inside, auth_params=dict(more))
-    except (RequestException, KeyError, ValueError):
-        return render(request, "pages/provider_silent.html", {"name": provider.app.name}, status=503)
+    except (SocialApp.DoesNotExist, RequestException, KeyError, ValueError):
+        return render(request, "pages/provider_silent.html", {"name": name}, status=503)
     if answer.status_code != redirect("home").status_code:
         return refused(request)
-    return render(request, "pages/to_organization.html", {"name": provider.app.name, "there": answer["Location"]})
+    return render(request, "pages/to_organization.html", {"name": name, "there": answer["Location"]})
