@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
 BATCH = 250  # rows in one statement: SQLite takes a limited number of values in each
 LIST = 5000  # values in one list of a condition
@@ -27,6 +28,29 @@ def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Row], *, then
             if "RETURNING" in then:
                 found += cursor.fetchall()
     return found
+
+
+def update_rows(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Set columns of rows, each named by its first value in the first column.
+
+    PostgreSQL takes many rows in one statement; SQLite, which is no server, takes one after the other as quickly.
+    """
+    known, table = {field.column: field for field in model._meta.concrete_fields}, model._meta.db_table
+    key, *others = columns
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            setting = ", ".join(f"{name} = %s" for name in others)
+            statement = f"UPDATE {table} SET {setting} WHERE {key} = %s"
+            cursor.executemany(statement, [(*row[1:], row[0]) for row in rows])
+            return
+        types = {name: known[name].db_type(connection) for name in others}  # what is empty in all rows has none of its own
+        setting = ", ".join(f"{name} = v.column{at}::{types[name]}" for at, name in enumerate(others, 2))
+        one = f"({', '.join(['%s'] * len(columns))})"
+        for start in range(0, len(rows), BATCH):
+            batch = rows[start : start + BATCH]
+            given = f"(VALUES {', '.join([one] * len(batch))}) v"
+            statement = f"UPDATE {table} t SET {setting} FROM {given} WHERE t.{key} = v.column1"
+            cursor.execute(statement, [value for row in batch for value in row])
 
 
 def select_in(select: str, values: Sequence[Any], first: Row = ()) -> Iterator[tuple[Any, ...]]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from partnerhub.kit import clock
-from partnerhub.kit.bulk import insert_rows
+from partnerhub.kit.bulk import insert_rows, update_rows
 from partnerhub.portfolio.facts import facts_of, product_sets
 from partnerhub.portfolio.grouping import place_members
 from partnerhub.portfolio.listing.changes import note_changed
@@ -66,9 +66,9 @@ def _judge_some(
     now = {id_: _judged(facts[id_], on, settings, products.get(id_, "")) for id_ in stored}  # by id on both databases
     bits = {id_: row[1] for id_, row in stored.items()}
     _write_history({id_: frozenset(from_bits(row[0])) for id_, row in now.items() if row[0] != bits[id_]}, bits, on)
-    changed = [id_ for id_, row in now.items() if row != stored[id_][1:]]
-    _store_judgement({id_: now[id_] for id_ in changed})
-    chunk.update(judged_date=on)
+    changed = {id_ for id_, row in now.items() if row != stored[id_][1:]}
+    _store_judgement({id_: now[id_] for id_ in sorted(changed)}, on)
+    Customer._base_manager.filter(organization_id__in=stored.keys() - changed).update(judged_date=on)
     note_changed(scope.partner_id, {*changed, *(id_ for id_, row in stored.items() if row[0] is None)})
     return len(stored), max(stored, default=after)
 
@@ -86,11 +86,10 @@ def _judged(facts: CustomerFacts, on: date, settings: thresholds.Settings, produ
     return bits, products, ahead.kinds, ahead.standings, *days, ahead.licenses, ahead.assigned
 
 
-def _store_judgement(judged: Mapping[int, Judgement]) -> None:
-    table, columns = Customer._meta.db_table, ", ".join(f"{name} = %s" for name in JUDGED)
-    with connection.cursor() as cursor:
-        rows = [(*row, id_) for id_, row in judged.items()]
-        cursor.executemany(f"UPDATE {table} SET {columns} WHERE organization_id = %s", rows)
+def _store_judgement(judged: Mapping[int, Judgement], on: date) -> None:
+    """Store what customers were found to be, each row written once: it stands in many indexes."""
+    columns = ("organization_id", *JUDGED, "judged_date")
+    update_rows(Customer, columns, [(id_, *row, on) for id_, row in judged.items()])
 
 
 def _write_history(changed: Mapping[int, frozenset[Status]], before: Mapping[int, int], on: date) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -102,13 +102,13 @@ class Columns:
             {name: np.insert(column[keep], places, new.numbers[name]) for name, column in self.numbers.items()},
         )
 
-    def between(self, name: str, low: int, high: int, places: Places | None) -> int:
-        """Return how many of some customers have a number within limits, both included."""
+    def between(self, name: str, limits: Sequence[tuple[int, int]], places: Places | None) -> list[int]:
+        """Return how many of some customers have a number within each pair of limits, both included."""
         if places is None:
-            first, last = np.searchsorted(self._sorted(name), [low, high + 1])
-            return int(last - first)
+            ordered = self._sorted(name)
+            return [int(np.subtract(*np.searchsorted(ordered, [high + 1, low]))) for low, high in limits]
         numbers = self.numbers[name][places]
-        return int(np.count_nonzero((numbers >= low) & (numbers <= high)))
+        return [int(np.count_nonzero((numbers >= low) & (numbers <= high))) for low, high in limits]
 
     def _sorted(self, name: str) -> Ints:
         """Return the numbers of everybody in order, put in order only once."""

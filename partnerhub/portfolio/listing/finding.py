@@ -106,8 +106,8 @@ class Finding:
         for facet in NUMBERS:
             if self.scope.may(facet.needs):
                 wanted = [Condition(facet.name, operator=operator, number=number) for operator, number in facet.presets]
-                places = self._others(facet)
-                counts = [self.columns.between(facet.column, *self._limits(facet, one), places) for one in wanted]
+                limits = [self._limits(facet, one) for one in wanted]
+                counts = self.columns.between(facet.column, limits, self._others(facet))
                 found.append((facet, list(zip(wanted, counts, strict=True))))
         return found
 

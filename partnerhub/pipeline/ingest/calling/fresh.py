@@ -80,7 +80,7 @@ class Fresh:
         self._drop_twice("leg", "calls", "report_id", LEG)
         learn_legs(self.engine, "fresh_leg")
         key = key_of(LEG_WORDS, "l.")
-        ignored = self._drop("leg", f"SELECT rid FROM fresh_leg l JOIN leg_meaning m ON m.key = {key} AND m.is_ignored")
+        ignored = self._drop("calls", f"SELECT rid FROM fresh_leg l JOIN leg_meaning m ON m.key = {key} AND m.is_ignored")
         if "calls" in self.counts:
             self.counts["calls"].ignored = ignored
         self._drop_known("leg", "calls", "report_id", "report_id")
@@ -96,19 +96,18 @@ class Fresh:
         if kind in self.stage.kinds:
             rows = (
                 f"SELECT s.rowid AS rid, {columns}, k.customer_id, {WEEK} AS week FROM staged_{kind} s "
-                f"JOIN known_name k ON k.name = s.{ORGANIZATION[kind]} ANTI JOIN dropped_{table} d ON d.rid = s.rowid"
+                f"JOIN known_name k ON k.name = s.{ORGANIZATION[kind]}"
             )
         else:
             types = {"started_at": "TIMESTAMP", "answered_at": "TIMESTAMP", "seconds": "BIGINT"}
             types |= dict.fromkeys(("packet_loss", "jitter", "latency", "media_seconds"), "DOUBLE")
             empty = ", ".join(f"NULL::{types.get(name, 'VARCHAR')} AS {name}" for name in names)
             rows = f"SELECT NULL::BIGINT AS rid, {empty}, NULL::INTEGER AS customer_id, NULL::DATE AS week WHERE false"
-        self.engine.execute(f"CREATE OR REPLACE TEMP TABLE dropped_{table} (rid BIGINT)")
         self.engine.execute(f"CREATE OR REPLACE TEMP VIEW fresh_{table} AS {rows}")
 
-    def _drop(self, table: str, rids: str) -> int:
-        """Take out the rows whose numbers a query answers, and return how many."""
-        return self._one(f"INSERT INTO dropped_{table} {rids}")
+    def _drop(self, kind: str, rids: str) -> int:
+        """Take the rows whose numbers a query answers out of the stage, and return how many."""
+        return self._one(f"DELETE FROM staged_{kind} WHERE rowid IN ({rids})") if kind in self.counts else 0
 
     def _drop_twice(self, table: str, kind: str, key: str, names: Sequence[str]) -> None:
         """Take out all but one of the rows with the same key, whatever the order they came in."""
@@ -118,7 +117,7 @@ class Fresh:
         if self._one(f"SELECT count(*) FROM ({twice})"):
             order = ", ".join(f"{name} NULLS LAST" for name in names)
             self.counts[kind].unchanged += self._drop(
-                table,
+                kind,
                 f"SELECT rid FROM fresh_{table} WHERE {key} IN ({twice}) "
                 f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}, customer_id) > 1",
             )
@@ -131,7 +130,7 @@ class Fresh:
         parts = call_parts(self.partner_id, ROWS, weeks=self.weeks(f"fresh_{table}"))
         if parts:
             there = f"SELECT {known} FROM {calls_of_parts(parts, known)} WHERE {known} IS NOT NULL"
-            counts.unchanged += self._drop(table, f"SELECT rid FROM fresh_{table} WHERE {key} IN ({there})")
+            counts.unchanged += self._drop(kind, f"SELECT rid FROM fresh_{table} WHERE {key} IN ({there})")
         counts.new = self._one(f"SELECT count(*) FROM fresh_{table}")
         counts.weeks = self.weeks(f"fresh_{table}")
 

@@ -19,6 +19,7 @@ from partnerhub.terms import faults
 
 ASIDE_HEADER = ("file", "line", "column", "code", "value", "row")
 ZONE_SEEN = 50
+MEMORY = "1400MB"  # of the two gigabytes that an import may take
 STRUCTURE = {"MISSING COLUMNS", "TOO MANY COLUMNS"}
 
 
@@ -37,7 +38,7 @@ class CallingStage:
     def engine(self) -> duckdb.DuckDBPyConnection:
         """Return the engine, opened when the first file comes."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        engine = open_engine(self.folder / "spill", file=self.folder / "stage.duckdb")
+        engine = open_engine(self.folder / "spill", memory=MEMORY, file=self.folder / "stage.duckdb")
         engine.execute("PRAGMA force_compression = 'uncompressed'")  # nothing of it is kept
         return engine
 
