@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from partnerhub.pipeline.call_parts import ROWS, call_parts
+from partnerhub.pipeline.ingest.calling import joining
 from partnerhub.pipeline.sources.demo.files import write_partner
 from partnerhub.portfolio.services import change_settings
 from partnerhub.reports.calling import REPORT
@@ -50,15 +52,21 @@ def test_every_column_of_the_report_has_an_oracle(block):
     assert {column.name for column in block.columns} == set(found[block.name][0])
 
 
-def test_every_block_of_the_demo_partner_agrees_with_the_oracle_and_has_something_to_show(world, tmp_path):
+@pytest.mark.parametrize("most", [joining.MOST_AT_ONCE, 1000], ids=["weeks at once", "some customers at a time"])
+def test_every_block_of_the_demo_partner_agrees_with_the_oracle_and_has_something_to_show(
+    world, tmp_path, monkeypatch, most
+):
     """CE-01, CE-02, CE-04, CE-05, CE-06, CE-07, CE-08; CQ-01, CQ-02, CQ-04, CQ-05, CQ-06; CF-01, CF-02, CF-03, CF-04;
     QI-01, QI-02, QI-03, QI-04, QI-05, QI-07, QI-08."""
+    monkeypatch.setattr(joining, "MOST_AT_ONCE", most)
     folder, partner = tmp_path / "demo", ensure_partner("Demo")
     assert [*write_partner(folder, 40, 17, 7, world.today)] == [40]
     calling = [path for path in sorted(folder.iterdir()) if path.name.startswith(("calls", "media", "queues"))]
     world.bring([path for path in sorted(folder.iterdir()) if path not in calling], partner)
     run = world.bring(calling, partner)
     assert (run.state, run.asides, run.errors) == ("COMMITTED", 0, 0)
+    parts = call_parts(partner.id, ROWS)
+    assert (len(parts) > len({part.week for part in parts})) is (most == 1000)
     world.build(partner=partner)
     facts = facts_in(folder)
     check_calling(world, partner, facts, calls_of_folder(facts, folder), world.today)
@@ -70,13 +78,19 @@ def test_every_block_of_the_demo_partner_agrees_with_the_oracle_and_has_somethin
 
 
 @settings(MADE_UP, max_examples=25)
-@given(week=weeks(date(2026, 11, 22)), profile=st.sampled_from(PROFILES), order=st.randoms(use_true_random=False))
-def test_weeks_on_the_edges_of_every_rule_agree_with_the_oracle(world, week, profile, order: random.Random):
-    """In one call or in several, in any order of files and rows. CE-05, CE-07, CQ-02, CQ-04, CQ-06, CF-03, QI-07."""
+@given(week=weeks(date(2026, 11, 22)), profile=st.sampled_from(PROFILES), order=st.randoms(use_true_random=False),
+       most=st.sampled_from((2, joining.MOST_AT_ONCE)))  # fmt: skip
+def test_weeks_on_the_edges_of_every_rule_agree_with_the_oracle(world, week, profile, order: random.Random, most):
+    """In one call or in several, all customers at once or a few, in any order of files and rows.
+
+    CE-05, CE-07, CQ-02, CQ-04, CQ-06, CF-03, QI-07.
+    """
     partner, facts = partner_with(world, week)
     if profile:
         change_settings(world.system(partner), values=profile, based_on=0)
-    take_in_calls(world, partner, week, order)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(joining, "MOST_AT_ONCE", most)
+        take_in_calls(world, partner, week, order)
     world.build(partner=partner)
     calls = calls_in(facts, week.calls, week.media, week.queues)
     check_calling(world, partner, facts, calls, world.today, {**DEFAULTS, **profile})

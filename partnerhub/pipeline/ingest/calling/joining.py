@@ -21,6 +21,7 @@ NEAR = (
     "is_voicemail, is_agent, endpoint"
 )
 REPORT_KEY = "coalesce(report_id, leg_id)"
+MOST_AT_ONCE = 2_000_000  # legs and measurements that fit into the stage's memory together
 OF_PART = {name: f"m_{name}" for name in ("leg_id", "report_id", "correlation_id", "started_at", *MEDIA_WORDS, "extra")}
 LIMITS = ("poor_loss_percent", "poor_jitter_ms", "poor_latency_ms", "poor_beyond", "quality_least_seconds")
 DEPENDS = {"queue_day": ("short_abandon_seconds",), "feature_part": (), "poor_call": LIMITS, "endpoint_day": LIMITS}
@@ -94,10 +95,28 @@ class Joiner:
         return self.engine.execute(f"{sql} LIMIT 1").fetchone() is not None
 
     def _week(self, week: date, *, replaced: bool) -> Iterator[CallPart]:
-        """Make one week's rows and yield the parts they are written to."""
-        self._fill_legs(week, replaced=replaced)
-        self._fill_media(week, replaced=replaced)
-        self._fill_near(week)
+        """Make one week's rows and yield the parts they are written to: some customers at a time, as memory allows."""
+        for whose in self._slices(week, replaced=replaced):
+            yield from self._slice(week, whose, replaced=replaced)
+
+    def _slices(self, week: date, *, replaced: bool) -> Iterator[str]:
+        """Yield conditions that share out the customers of a week, in their order. No call is one of two customers."""
+        each = [f"SELECT customer_id FROM {fresh} WHERE week = DATE '{week}'" for fresh in ("fresh_leg", "fresh_media")]
+        if replaced:
+            each.append(f"SELECT customer_id FROM {calls_of_parts(self.old[week], 'customer_id')}")
+        counted = f"SELECT customer_id, count(*) FROM ({' UNION ALL '.join(each)}) GROUP BY 1 ORDER BY 1"
+        first, last, size = 0, 0, 0
+        for customer, rows in self.engine.execute(counted).fetchall():
+            if size and size + rows > MOST_AT_ONCE:
+                yield f"customer_id BETWEEN {first} AND {last}"
+                first, size = customer, 0
+            last, size = customer, size + rows
+        yield f"customer_id >= {first}"
+
+    def _slice(self, week: date, whose: str, *, replaced: bool) -> Iterator[CallPart]:
+        self._fill_legs(week, whose, replaced=replaced)
+        self._fill_media(week, whose, replaced=replaced)
+        self._fill_near(week, whose)
         chosen = {"quality_least_seconds": self.settings["quality_least_seconds"]}
         for table in ("media_resolved", "queue_outcome", "call_row"):
             self.engine.execute(f"CREATE OR REPLACE TABLE {table} AS {query('warehouse', table, chosen)}")
@@ -109,26 +128,27 @@ class Joiner:
     def _part(self, source: str, week: date, sql: str) -> CallPart:
         return write_part(self.engine, self.partner_id, source, week, sql, made_with(source, self.settings))
 
-    def _fill_legs(self, week: date, *, replaced: bool) -> None:
+    def _fill_legs(self, week: date, whose: str, *, replaced: bool) -> None:
         """Let raw_leg stand for the week's legs as they came, numbered, and make of it what all else is made of: leg."""
-        old = self._old_legs([week]) if replaced else ""
-        self._number("raw_leg", "rid", "fresh_leg", LEG, week, old)
+        old = self._old_legs([week], whose) if replaced else ""
+        self._number("raw_leg", "rid", f"fresh_leg WHERE week = DATE '{week}' AND {whose}", LEG, old)
         self._mean_legs("raw_leg", "leg")
 
-    def _number(self, name: str, number: str, fresh: str, columns: Sequence[str], week: date, old: str) -> None:
-        """Let a name stand for the new rows of a week and old ones, numbered. New ones alone stay where they are."""
+    def _number(self, name: str, number: str, fresh: str, columns: Sequence[str], old: str) -> None:
+        """Let a name stand for new rows and old ones, numbered. New ones alone stay where they are."""
         names = ", ".join((*columns, "customer_id"))
-        rows = f"SELECT rid AS {number}, {names} FROM {fresh} WHERE week = DATE '{week}'"
+        rows = f"SELECT rid AS {number}, {names} FROM {fresh}"
         if old:
             self.engine.execute(f"CREATE OR REPLACE TABLE all_of_{name} AS SELECT {names} FROM ({rows}) UNION ALL {old}")
             rows = f"SELECT rowid AS {number}, {names} FROM all_of_{name}"
         self.engine.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {rows}")
 
-    def _old_legs(self, weeks: Sequence[date]) -> str:
-        """Return SQL for the legs that the lake has of some weeks, or an empty text."""
+    def _old_legs(self, weeks: Sequence[date], whose: str) -> str:
+        """Return SQL for the legs that the lake has of some weeks and customers, or an empty text."""
         names = ", ".join((*LEG, "customer_id"))
         parts = list(chain.from_iterable(self.old.get(week, []) for week in weeks))
-        return f"SELECT {names} FROM {calls_of_parts(parts, f'{names}, is_leg')} WHERE is_leg = 1" if parts else ""
+        rows = calls_of_parts(parts, f"{names}, is_leg") if parts else ""
+        return f"SELECT {names} FROM {rows} WHERE is_leg = 1 AND {whose}" if parts else ""
 
     def _mean_legs(self, raw: str, table: str) -> None:
         learn_legs(self.engine, raw)
@@ -140,14 +160,14 @@ class Joiner:
             f"FROM {raw} r JOIN leg_meaning m ON m.key = {key_of(LEG_WORDS, 'r.')}"
         )
 
-    def _fill_media(self, week: date, *, replaced: bool) -> None:
+    def _fill_media(self, week: date, whose: str, *, replaced: bool) -> None:
         """Do the same for what was measured: raw_media, and media."""
         old = ""
         if replaced:
             given = ", ".join(f"{OF_PART.get(name, name)} AS {name}" for name in (*MEDIA, "customer_id"))
             read = ", ".join(OF_PART.get(name, name) for name in (*MEDIA, "customer_id", "has_media"))
-            old = f"SELECT {given} FROM {calls_of_parts(self.old[week], read)} WHERE has_media = 1"
-        self._number("raw_media", "mid", "fresh_media", MEDIA, week, old)
+            old = f"SELECT {given} FROM {calls_of_parts(self.old[week], read)} WHERE has_media = 1 AND {whose}"
+        self._number("raw_media", "mid", f"fresh_media WHERE week = DATE '{week}' AND {whose}", MEDIA, old)
         learn_media(self.engine, "raw_media")
         self.engine.execute(
             f"CREATE OR REPLACE TABLE media AS SELECT mid, customer_id, correlation_id, started_at, packet_loss, jitter, "
@@ -156,12 +176,12 @@ class Joiner:
             f"FROM raw_media r JOIN media_meaning m ON m.key = {key_of(MEDIA_WORDS, 'r.')}"
         )
 
-    def _fill_near(self, week: date) -> None:
+    def _fill_near(self, week: date, whose: str) -> None:
         """Make leg_near: the week's legs, and from the weeks beside it those of calls that cannot be judged without them."""
         names = ", ".join((*LEG, "customer_id"))
         beside = [week - WEEK, week + WEEK]
         days = ", ".join(f"DATE '{day}'" for day in beside)
-        each = [f"SELECT {names} FROM fresh_leg WHERE week IN ({days})", self._old_legs(beside)]
+        each = [f"SELECT {names} FROM fresh_leg WHERE week IN ({days}) AND {whose}", self._old_legs(beside, whose)]
         self.engine.execute(
             "CREATE OR REPLACE TEMP TABLE wanted AS SELECT DISTINCT customer_id, call_id, NULL::VARCHAR AS report_id "
             "FROM leg WHERE is_queue = 1 UNION "
