@@ -21,6 +21,7 @@ NEAR = (
     "is_voicemail, is_agent, endpoint"
 )
 REPORT_KEY = "coalesce(report_id, leg_id)"
+EVERYBODY = "true"
 MOST_AT_ONCE = 2_000_000  # legs and measurements that fit into the stage's memory together
 OF_PART = {name: f"m_{name}" for name in ("leg_id", "report_id", "correlation_id", "started_at", *MEDIA_WORDS, "extra")}
 LIMITS = ("poor_loss_percent", "poor_jitter_ms", "poor_latency_ms", "poor_beyond", "quality_least_seconds")
@@ -111,7 +112,7 @@ class Joiner:
                 yield f"customer_id BETWEEN {first} AND {last}"
                 first, size = customer, 0
             last, size = customer, size + rows
-        yield f"customer_id >= {first}"
+        yield f"customer_id >= {first}" if first else EVERYBODY
 
     def _slice(self, week: date, whose: str, *, replaced: bool) -> Iterator[CallPart]:
         self._fill_legs(week, whose, replaced=replaced)
@@ -131,15 +132,19 @@ class Joiner:
     def _fill_legs(self, week: date, whose: str, *, replaced: bool) -> None:
         """Let raw_leg stand for the week's legs as they came, numbered, and make of it what all else is made of: leg."""
         old = self._old_legs([week], whose) if replaced else ""
-        self._number("raw_leg", "rid", f"fresh_leg WHERE week = DATE '{week}' AND {whose}", LEG, old)
+        self._number("raw_leg", "rid", LEG, f"fresh_leg WHERE week = DATE '{week}'", old, whose)
         self._mean_legs("raw_leg", "leg")
 
-    def _number(self, name: str, number: str, fresh: str, columns: Sequence[str], old: str) -> None:
-        """Let a name stand for new rows and old ones, numbered. New ones alone stay where they are."""
+    def _number(self, name: str, number: str, columns: Sequence[str], fresh: str, old: str, whose: str) -> None:
+        """Let a name stand for new rows and old ones, numbered. New ones alone stay where they are.
+
+        Of many rows, those of some customers are fetched once: what does not fit into memory is slow to look through.
+        """
         names = ", ".join((*columns, "customer_id"))
-        rows = f"SELECT rid AS {number}, {names} FROM {fresh}"
-        if old:
-            self.engine.execute(f"CREATE OR REPLACE TABLE all_of_{name} AS SELECT {names} FROM ({rows}) UNION ALL {old}")
+        rows = f"SELECT rid AS {number}, {names} FROM {fresh} AND {whose}"
+        if old or whose != EVERYBODY:
+            more = f" UNION ALL {old}" if old else ""
+            self.engine.execute(f"CREATE OR REPLACE TABLE all_of_{name} AS SELECT {names} FROM ({rows}){more}")
             rows = f"SELECT rowid AS {number}, {names} FROM all_of_{name}"
         self.engine.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {rows}")
 
@@ -167,7 +172,7 @@ class Joiner:
             given = ", ".join(f"{OF_PART.get(name, name)} AS {name}" for name in (*MEDIA, "customer_id"))
             read = ", ".join(OF_PART.get(name, name) for name in (*MEDIA, "customer_id", "has_media"))
             old = f"SELECT {given} FROM {calls_of_parts(self.old[week], read)} WHERE has_media = 1 AND {whose}"
-        self._number("raw_media", "mid", f"fresh_media WHERE week = DATE '{week}' AND {whose}", MEDIA, old)
+        self._number("raw_media", "mid", MEDIA, f"fresh_media WHERE week = DATE '{week}'", old, whose)
         learn_media(self.engine, "raw_media")
         self.engine.execute(
             f"CREATE OR REPLACE TABLE media AS SELECT mid, customer_id, correlation_id, started_at, packet_loss, jitter, "
