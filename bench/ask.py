@@ -101,23 +101,12 @@ def attached(partner_id: int, on: date) -> duckdb.DuckDBPyConnection:
 
 def page_of(partner: object, on: date) -> Callable[[], None]:
     """Return work that loads the page and all its parts, as a browser does, through every layer of the hub."""
-    from django.conf import settings
-    from django.test import Client
     from django.urls import reverse
 
-    from partnerhub.kit import clock
+    from bench.browser import signed_in
     from partnerhub.reports.answer import report_named
-    from partnerhub.tenancy.models import Grant, Person
 
-    settings.ALLOWED_HOSTS = ["*"]
-    person, _ = Person.objects.get_or_create(
-        email="bench@example.com", defaults={"name": "Bench", "home_id": partner.id, "created_at": clock.now()}
-    )
-    Grant.objects.get_or_create(
-        person=person, partner_id=partner.id, role="FULL_ADMIN", defaults={"created_at": clock.now()}
-    )
-    client = Client()
-    client.force_login(person)
+    client = signed_in(partner)
     parts = [block.name for block in report_named("subscriptions").blocks if block.kind != "kpis"]
 
     def load() -> None:

@@ -68,37 +68,14 @@ def with_framework_list() -> None:
 
 def signed_in():
     """Return a browser in which a full administrator is signed in, on the day of the benchmark, and the partner."""
-    from allauth.mfa.models import Authenticator
-    from django.conf import settings
-    from django.contrib.auth.signals import user_logged_in
-    from django.test import Client
-
+    from bench import browser
     from bench.list_fill import ON
     from partnerhub.kit import clock
-    from partnerhub.tenancy.models import Grant, Person
     from partnerhub.tenancy.selectors import partners
-    from partnerhub.tenancy.signin import proofs
 
     clock.today = lambda: ON
-    settings.ALLOWED_HOSTS = ["*"]
     partner = partners()[0]
-    person, _ = Person.objects.get_or_create(
-        email="bench@example.com", defaults={"name": "Bench", "home_id": partner.id, "created_at": clock.now()}
-    )
-    Grant.objects.get_or_create(
-        person=person, partner_id=partner.id, role="FULL_ADMIN", defaults={"created_at": clock.now()}
-    )
-    Authenticator.objects.get_or_create(user=person, type=Authenticator.Type.TOTP, defaults={"data": {}})
-
-    def prove(sender, request, user, **about) -> None:
-        """Let them have come in with both factors."""
-        proofs.note(request, user, "password")
-        proofs.note(request, user, "mfa", type="totp")
-
-    user_logged_in.connect(prove)
-    client = Client()
-    client.force_login(person)
-    return client, partner
+    return browser.signed_in(partner), partner
 
 
 def asked(client, partner: int, question, runs: int) -> dict[str, list[float]]:
