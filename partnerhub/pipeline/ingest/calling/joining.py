@@ -5,13 +5,13 @@ from datetime import date
 from itertools import chain
 
 from partnerhub.kit.dates import WEEK
-from partnerhub.pipeline.call_parts import PARTIALS, ROWS, CallPart, call_parts, calls_of_parts, write_part
+from partnerhub.pipeline.call_parts import PARTIALS, ROWS, SAID, CallPart, call_parts, calls_of_parts, write_part
 from partnerhub.pipeline.engine import query
 from partnerhub.pipeline.ingest.calling.fresh import LEG, MEDIA, MEDIA_ID, Fresh
 from partnerhub.pipeline.ingest.calling.meanings import LEG_WORDS, MEDIA_WORDS, key_of, learn_legs, learn_media
 
 Progress = Callable[[str, int, int], None]
-CALL_ID = "coalesce(correlation_id, 'report ' || report_id)"
+CALL_ID = SAID["call_id"]
 CONNECTED = (
     "CASE WHEN answered IS NOT NULL THEN lower(answered) IN ('true', 'yes', '1', 't') "
     "ELSE coalesce(lower(answer_indicator) LIKE 'yes%', false) END"

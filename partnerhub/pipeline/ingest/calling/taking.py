@@ -103,9 +103,9 @@ class CallingFiles:
             self.stage.open_kind(meaning.kind)
             return
         with ThreadPoolExecutor(1) as beside:
-            later = beside.submit(_digest, file.path, meaning)
+            later = None if digest else beside.submit(_digest, file.path, meaning)
             rows = self.stage.take(table, meaning)
-        self.files.append(Read(table, meaning, size, later.result(), rows))
+        self.files.append(Read(table, meaning, size, later.result() if later else digest, rows))
 
     def _reaches_everyone(self) -> bool:
         return self.scope.customer_ids(Permission.IMPORT_CALLING) is None
