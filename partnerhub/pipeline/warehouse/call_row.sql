@@ -1,7 +1,8 @@
 -- One row per leg of a week with what was measured of it, and per measurement that has no leg in the week.
 -- The first row of each call carries what is true of the call as a whole, so that weeks are added up without joining calls:
 -- the largest measurements (one limit exceeded anywhere makes the call poor), whether it was connected, its features.
--- rid and mid are the numbers of its leg and its measurement in raw_leg and raw_media, which hold everything else.
+-- rid and mid are the numbers of its leg and its measurement in raw_leg and raw_media, which hold everything else;
+-- words and m_words the numbers of what they say in words. call_id is empty where the leg says it.
 -- Inputs: leg, media_resolved, queue_outcome. $quality_least_seconds$: shorter media is not rated.
 WITH attached AS (
     SELECT * FROM media_resolved WHERE place_on_leg = 1
@@ -10,14 +11,16 @@ joined AS (
     SELECT
         l.rid, m.mid, l.customer_id, l.call_id, l.user_key, l.user_kind, l.started_at, l.seconds, 1 AS is_leg,
         l.is_connected, l.features, l.is_queue, l.queue, m.endpoint_type, m.packet_loss, m.jitter, m.latency,
-        m.media_seconds, m.mid IS NOT NULL AS has_media, m.media_id, coalesce(m.needs_leg, 0) AS needs_leg
+        m.media_seconds, m.mid IS NOT NULL AS has_media, m.media_id, coalesce(m.needs_leg, 0) AS needs_leg,
+        l.words, m.words AS m_words
     FROM leg l
     LEFT JOIN attached m ON m.leg_rid = l.rid
     UNION ALL
     SELECT
-        1000000000000 + m.mid, m.mid, m.customer_id, m.call_id, NULL, 0, m.started_at, NULL, 0,
+        1000000000000000000 + m.mid, m.mid, m.customer_id, m.call_id, NULL, 0, m.started_at, NULL, 0,
         0, 0, 0, NULL, m.endpoint_type, m.packet_loss, m.jitter, m.latency,
-        m.media_seconds, true, m.media_id, m.needs_leg
+        m.media_seconds, true, m.media_id, m.needs_leg,
+        NULL, m.words
     FROM media_resolved m
     WHERE m.place_on_leg IS DISTINCT FROM 1
 ),
@@ -79,8 +82,10 @@ SELECT
     c.jitter AS call_jitter,
     c.latency AS call_latency,
     coalesce(c.features, 0)::INTEGER AS call_features,
-    r.call_id,
+    CASE r.is_leg WHEN 1 THEN '' ELSE r.call_id END AS call_id,
     r.media_id,
+    r.words,
+    r.m_words,
     r.needs_leg::TINYINT AS needs_leg
 FROM measured r
 LEFT JOIN called c ON c.first_rid = r.rid

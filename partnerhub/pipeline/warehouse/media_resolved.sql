@@ -1,5 +1,6 @@
 -- One row per media row of a week: to which call and leg it belongs, and what carried it.
 -- Where the row does not say its call or its endpoint type, the leg that was measured does, else the call's first leg.
+-- words is the number of what it says in words; media_id is empty where leg_id or report_id says it.
 -- Inputs: media (of the week), leg_near.
 WITH own AS (
     SELECT m.mid, max(l.rid) AS rid  -- legs of the week beside have numbers below 0
@@ -43,7 +44,8 @@ SELECT
     c.latency,
     c.media_seconds,
     c.needs_leg,
-    c.media_id,
+    c.words,
+    CASE WHEN c.report_key IS NULL THEN c.media_id ELSE '' END AS media_id,
     c.leg_rid,
     coalesce(c.known_endpoint, f.endpoint, 'unknown') AS endpoint_type,
     CASE WHEN c.leg_in_week = 1 THEN coalesce(p.place, 1) END AS place_on_leg

@@ -50,7 +50,8 @@ def join_arrived(scope: Scope, progress: Progress) -> int:
 
 def _restage(stage: CallingStage, kind: str, parts: list[CallPart]) -> None:
     stage.open_kind(CALLING_KINDS[kind])
-    stage.engine.execute(f"INSERT INTO staged_{kind} BY NAME SELECT *, false AS flawed FROM {rows_of_parts(parts)}")
+    rows = f"SELECT *, false AS flawed FROM {rows_of_parts(parts)}"
+    stage.add(CALLING_KINDS[kind], f"SELECT * EXCLUDE (rid) FROM staged_{kind} UNION ALL BY NAME {rows}")
 
 
 def _join(scope: Scope, fresh: Fresh, known: dict[str, int], parts: dict[str, list[CallPart]], progress: Progress) -> int:

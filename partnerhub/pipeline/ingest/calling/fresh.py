@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from partnerhub.pipeline.call_parts import ROWS, WAITING, CallPart, call_parts, calls_of_parts
-from partnerhub.pipeline.ingest.calling.meanings import LEG_WORDS, MEDIA_WORDS, key_of, learn_legs
+from partnerhub.pipeline.ingest.calling.meanings import LEG_WORDS, MEDIA_WORDS, key_of, learn_legs, learn_media
 from partnerhub.pipeline.ingest.calling.staging import CallingStage, rows_in
 
 LEG = (
@@ -71,7 +71,7 @@ class Fresh:
 
     def waiting_sql(self, kind: str, *, count: bool = False) -> str:
         """Return SQL for the staged rows of a kind whose customer is not known."""
-        shown = "count(*)" if count else "s.* EXCLUDE (flawed)"
+        shown = "count(*)" if count else "s.* EXCLUDE (rid, flawed)"
         return f"SELECT {shown} FROM staged_{kind} s ANTI JOIN known_name k ON k.name = s.{ORGANIZATION[kind]}"
 
     def _take_legs(self) -> None:
@@ -89,13 +89,14 @@ class Fresh:
         columns = ", ".join(f"s.{OF_STAGED.get(name, name)} AS {name}" for name in MEDIA)
         self._let("media", "media", columns, MEDIA)
         self._drop_twice("media", "media", MEDIA_ID, MEDIA)
+        learn_media(self.engine, "fresh_media")
         self._drop_known("media", "media", MEDIA_ID, "media_id")
 
     def _let(self, table: str, kind: str, columns: str, names: Sequence[str]) -> None:
         """Let a name stand for the staged rows of known customers without those that are dropped: nothing is copied."""
         if kind in self.stage.kinds:
             rows = (
-                f"SELECT s.rowid AS rid, {columns}, k.customer_id, {WEEK} AS week FROM staged_{kind} s "
+                f"SELECT s.rid, {columns}, k.customer_id, {WEEK} AS week FROM staged_{kind} s "
                 f"JOIN known_name k ON k.name = s.{ORGANIZATION[kind]}"
             )
         else:
@@ -106,8 +107,8 @@ class Fresh:
         self.engine.execute(f"CREATE OR REPLACE TEMP VIEW fresh_{table} AS {rows}")
 
     def _drop(self, kind: str, rids: str) -> int:
-        """Take the rows whose numbers a query answers out of the stage, and return how many."""
-        return self._one(f"DELETE FROM staged_{kind} WHERE rowid IN ({rids})") if kind in self.counts else 0
+        """Let the rows whose numbers a query answers no longer count, and return how many."""
+        return self.stage.drop_rows(kind, rids) if kind in self.counts else 0
 
     def _drop_twice(self, table: str, kind: str, key: str, names: Sequence[str]) -> None:
         """Take out all but one of the rows with the same key, whatever the order they came in."""

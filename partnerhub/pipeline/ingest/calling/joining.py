@@ -25,6 +25,7 @@ EVERYBODY = "true"
 MOST_AT_ONCE = 2_000_000  # legs and measurements that fit into the stage's memory together
 OF_PART = {name: f"m_{name}" for name in ("leg_id", "report_id", "correlation_id", "started_at", *MEDIA_WORDS, "extra")}
 LIMITS = ("poor_loss_percent", "poor_jitter_ms", "poor_latency_ms", "poor_beyond", "quality_least_seconds")
+USED_UP = ("leg", "media", "all_near", "near_leg", "media_resolved", "queue_outcome")  # once there is call_row
 DEPENDS = {"queue_day": ("short_abandon_seconds",), "feature_part": (), "poor_call": LIMITS, "endpoint_day": LIMITS}
 
 
@@ -121,6 +122,7 @@ class Joiner:
         chosen = {"quality_least_seconds": self.settings["quality_least_seconds"]}
         for table in ("media_resolved", "queue_outcome", "call_row"):
             self.engine.execute(f"CREATE OR REPLACE TABLE {table} AS {query('warehouse', table, chosen)}")
+        self.engine.execute("; ".join(f"DROP TABLE {table}" for table in USED_UP))  # sorting needs the memory
         yield self._part(ROWS, week, query("warehouse", "call_kept", {}))
         for partial in PARTIALS:
             sql = query("warehouse", partial, self.settings)
@@ -133,18 +135,16 @@ class Joiner:
         """Let raw_leg stand for the week's legs as they came, numbered, and make of it what all else is made of: leg."""
         old = self._old_legs([week], whose) if replaced else ""
         self._number("raw_leg", "rid", LEG, f"fresh_leg WHERE week = DATE '{week}'", old, whose)
+        if old:
+            learn_legs(self.engine, "raw_leg")
         self._mean_legs("raw_leg", "leg")
 
     def _number(self, name: str, number: str, columns: Sequence[str], fresh: str, old: str, whose: str) -> None:
-        """Let a name stand for new rows and old ones, numbered. New ones alone stay where they are.
-
-        Of many rows, those of some customers are fetched once: what does not fit into memory is slow to look through.
-        """
+        """Let a name stand for new rows and old ones, numbered. New ones alone stay where they are."""
         names = ", ".join((*columns, "customer_id"))
         rows = f"SELECT rid AS {number}, {names} FROM {fresh} AND {whose}"
-        if old or whose != EVERYBODY:
-            more = f" UNION ALL {old}" if old else ""
-            self.engine.execute(f"CREATE OR REPLACE TABLE all_of_{name} AS SELECT {names} FROM ({rows}){more}")
+        if old:
+            self.engine.execute(f"CREATE OR REPLACE TABLE all_of_{name} AS SELECT {names} FROM ({rows}) UNION ALL {old}")
             rows = f"SELECT rowid AS {number}, {names} FROM all_of_{name}"
         self.engine.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {rows}")
 
@@ -156,11 +156,10 @@ class Joiner:
         return f"SELECT {names} FROM {rows} WHERE is_leg = 1 AND {whose}" if parts else ""
 
     def _mean_legs(self, raw: str, table: str) -> None:
-        learn_legs(self.engine, raw)
         self.engine.execute(
             f"CREATE OR REPLACE TABLE {table} AS SELECT rid, customer_id, {CALL_ID} AS call_id, report_id, user_key, "
             f"started_at, answered_at, seconds, ({CONNECTED})::TINYINT AS is_connected, m.user_kind, m.is_queue, "
-            "m.is_voicemail, m.is_agent, m.endpoint, m.features, "
+            "m.is_voicemail, m.is_agent, m.endpoint, m.features, m.id AS words, "
             "CASE WHEN m.is_queue = 1 THEN coalesce(user_name, user_key, 'unknown') END AS queue "
             f"FROM {raw} r JOIN leg_meaning m ON m.key = {key_of(LEG_WORDS, 'r.')}"
         )
@@ -173,10 +172,11 @@ class Joiner:
             read = ", ".join(OF_PART.get(name, name) for name in (*MEDIA, "customer_id", "has_media"))
             old = f"SELECT {given} FROM {calls_of_parts(self.old[week], read)} WHERE has_media = 1 AND {whose}"
         self._number("raw_media", "mid", MEDIA, f"fresh_media WHERE week = DATE '{week}'", old, whose)
-        learn_media(self.engine, "raw_media")
+        if old:
+            learn_media(self.engine, "raw_media")
         self.engine.execute(
             f"CREATE OR REPLACE TABLE media AS SELECT mid, customer_id, correlation_id, started_at, packet_loss, jitter, "
-            f"latency, media_seconds, {MEDIA_ID} AS media_id, {REPORT_KEY} AS report_key, m.endpoint, "
+            f"latency, media_seconds, {MEDIA_ID} AS media_id, {REPORT_KEY} AS report_key, m.endpoint, m.id AS words, "
             "(m.endpoint IS NULL OR r.correlation_id IS NULL)::TINYINT AS needs_leg "
             f"FROM raw_media r JOIN media_meaning m ON m.key = {key_of(MEDIA_WORDS, 'r.')}"
         )
@@ -198,6 +198,7 @@ class Joiner:
             "(customer_id, report_id) IN (SELECT customer_id, report_id FROM wanted WHERE report_id IS NOT NULL)"
         )
         self.engine.execute("CREATE OR REPLACE VIEW raw_near AS SELECT -1 - rowid AS rid, * FROM all_near")
+        learn_legs(self.engine, "raw_near")
         self._mean_legs("raw_near", "near_leg")
         self.engine.execute(
             f"CREATE OR REPLACE VIEW leg_near AS SELECT {NEAR}, 1 AS in_week FROM leg UNION ALL "

@@ -1,9 +1,10 @@
-"""What the words in records mean, looked up once for every different set of words instead of for every row."""
+"""What the words in records mean: looked up once for every different set of words, which then goes by a number."""
 
 from collections.abc import Callable, Mapping
 
 import duckdb
 
+from partnerhub.pipeline.engine import quoted
 from partnerhub.pipeline.ingest.calling.staging import rows_in
 from partnerhub.terms.call_rules import (
     endpoint_of,
@@ -34,30 +35,47 @@ def key_of(words: tuple[str, ...], alias: str = "") -> str:
 
 
 def learn_legs(engine: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Make the table leg_meaning for all sets of words that the legs of a table have."""
-    _learn(engine, "leg_meaning", LEG_MEANING, table, LEG_WORDS, _leg_meaning)
+    """Let the table leg_meaning know all sets of words that the legs of a table have, each with a number and its words."""
+    _learn(engine, "leg", LEG_MEANING, table, LEG_WORDS, _leg_meaning)
 
 
 def learn_media(engine: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Make the table media_meaning likewise; the endpoint is empty where the row says nothing of it."""
-    _learn(engine, "media_meaning", "endpoint VARCHAR", table, MEDIA_WORDS, _media_meaning)
+    """Let media_meaning know likewise; the endpoint is empty where the row says nothing of it."""
+    _learn(engine, "media", "endpoint VARCHAR", table, MEDIA_WORDS, _media_meaning)
 
 
 def _learn(
     engine: duckdb.DuckDBPyConnection,
-    name: str,
+    kind: str,
     columns: str,
     table: str,
     words: tuple[str, ...],
     meaning: Callable[[Words], tuple[object, ...]],
 ) -> None:
-    engine.execute(f"CREATE OR REPLACE TEMP TABLE {name} (key VARCHAR, {columns})")
-    found = list(rows_in(engine, f"SELECT DISTINCT {key_of(words)} FROM {table}"))
-    rows = [(key, *meaning(dict(zip(words, str(key).split(SEPARATOR), strict=True)))) for (key,) in found]
+    name = f"{kind}_meaning"
+    texts = ", ".join(f"said_{word} VARCHAR" for word in words)
+    engine.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} (id INTEGER, key VARCHAR, {texts}, {columns})")
+    different = f"SELECT DISTINCT {key_of(words)} AS key FROM {table}"
+    found = [str(key) for (key,) in rows_in(engine, f"SELECT key FROM ({different}) ANTI JOIN {name} USING (key)")]
+    [(first,)] = engine.execute(f"SELECT count(*) FROM {name}").fetchall()
+    rows = []
+    for number, key in enumerate(found, first):
+        said = key.split(SEPARATOR)
+        rows.append((number, key, *(word or None for word in said), *meaning(dict(zip(words, said, strict=True)))))
     for start in range(0, len(rows), ROWS):
         some = rows[start : start + ROWS]
         marks = ", ".join(f"({', '.join('?' * len(row))})" for row in some)
         engine.execute(f"INSERT INTO {name} VALUES {marks}", [value for row in some for value in row])
+    _let_words(engine, kind, words)
+
+
+def _let_words(engine: duckdb.DuckDBPyConnection, kind: str, words: tuple[str, ...]) -> None:
+    """Let leg_words or media_words stand for the words by number, of a type that takes a byte or two instead of a text."""
+    every = f"SELECT DISTINCT unnest([{', '.join(f'said_{word}' for word in words)}]) AS word FROM {kind}_meaning"
+    given = [quoted(word) for (word,) in engine.execute(f"SELECT word FROM ({every}) WHERE word IS NOT NULL").fetchall()]
+    of_type = f"ENUM({', '.join(given)})" if given else "VARCHAR"
+    shown = ", ".join(f"CAST(said_{word} AS {of_type}) AS {word}" for word in words)
+    engine.execute(f"CREATE OR REPLACE TEMP VIEW {kind}_words AS SELECT id, {shown} FROM {kind}_meaning")
 
 
 def _leg_meaning(words: Words) -> tuple[object, ...]:

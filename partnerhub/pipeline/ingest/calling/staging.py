@@ -1,4 +1,4 @@
-"""The staging area of calling files: an engine on a file of its own. Rows are read into it, and weeks are made from it."""
+"""The staging area of calling files: rows as read, in columnar files of its own, and an engine that makes weeks of them."""
 
 import csv
 import io
@@ -20,6 +20,7 @@ from partnerhub.terms import faults
 ASIDE_HEADER = ("file", "line", "column", "code", "value", "row")
 ZONE_SEEN = 50
 MEMORY = "1400MB"  # of the two gigabytes that an import may take
+MOST_IN_FILE = 1 << 40  # rows, so that a row's number says which file it is in
 STRUCTURE = {"MISSING COLUMNS", "TOO MANY COLUMNS"}
 
 
@@ -33,14 +34,13 @@ class CallingStage:
         self.kinds: dict[str, CallingKind] = {}
         self.aside_path = folder / "aside.csv"
         self.aside: dict[str, int] = {}
+        self.files: dict[str, list[Path]] = {}
 
     @cached_property
     def engine(self) -> duckdb.DuckDBPyConnection:
         """Return the engine, opened when the first file comes."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        engine = open_engine(self.folder / "spill", memory=MEMORY, file=self.folder / "stage.duckdb")
-        engine.execute("PRAGMA force_compression = 'uncompressed'")  # nothing of it is kept
-        return engine
+        return open_engine(self.folder / "spill", memory=MEMORY)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -51,7 +51,6 @@ class CallingStage:
         """Read the rows of a table and return how many are fit. Raise Wrong or BrokenLine for its structure."""
         kind = meaning.kind
         self.open_kind(kind)
-        before = self._count(kind)
         self._note_header(table, meaning)
         cells = {name: f"c{place}" for name, place in _places(table, meaning).items()}
         values = {column.name: _value(column, cells) for column in kind.columns}
@@ -60,24 +59,46 @@ class CallingStage:
             for column in kind.columns
             if column.name in cells and (flaw := flaw_sql(column, cells[column.name], values[column.name]))
         ]
-        shown = ", ".join([*(f"{sql} AS {name}" for name, sql in values.items()), f"{_extra(table, meaning)} AS extra"])
+        shown = [f"{sql} AS {name}" for name, sql in values.items()]
+        shown += [f"{_extra(table, meaning)} AS extra", f"coalesce({' OR '.join(flaws) or 'false'}, false) AS flawed"]
         try:
-            self.engine.execute(
-                f"INSERT INTO staged_{kind.name} SELECT {shown}, coalesce({' OR '.join(flaws) or 'false'}, false) "
-                f"FROM {_read_csv(table, meaning)}"
-            )
+            rows = self.add(kind, f"SELECT {', '.join(shown)} FROM {_read_csv(table, meaning)}")
         except duckdb.InvalidInputException:
             raise undecodable(table.path) from None
         rejected = self._note_rejected(table, meaning)
-        self._note_flawed(table, meaning, rejected)
-        return self._count(kind) - before
+        return rows - self._note_flawed(table, meaning, rejected)
 
     def open_kind(self, kind: CallingKind) -> None:
         """Make room for a kind of rows."""
         if kind.name not in self.kinds:
             self.kinds[kind.name] = kind
-            columns = ", ".join(f"{column.name} {KEPT.get(column.holds, 'VARCHAR')}" for column in kind.columns)
-            self.engine.execute(f"CREATE TABLE staged_{kind.name} ({columns}, extra VARCHAR, flawed BOOLEAN)")
+            self.engine.execute(f"CREATE TABLE dropped_{kind.name} (rid BIGINT)")
+            each = ", ".join(
+                f"CAST(NULL AS {KEPT.get(column.holds, 'VARCHAR')}) AS {column.name}" for column in kind.columns
+            )
+            none = f"SELECT 0::BIGINT AS rid, {each}, CAST(NULL AS VARCHAR) AS extra, false AS flawed WHERE false"
+            self.engine.execute(f"CREATE TEMP VIEW staged_{kind.name} AS {none}")
+
+    def add(self, kind: CallingKind, rows: str) -> int:
+        """Write the rows of a query beside those of the kind that are there, and return how many.
+
+        All that were not dropped are then rows of staged_<kind>, where rid numbers them.
+        """
+        files = self.files.setdefault(kind.name, [])
+        files.append(self.folder / f"{kind.name}-{len(files)}.parquet")
+        written = self.engine.execute(f"COPY ({rows}) TO {quoted(files[-1])} (FORMAT parquet)").fetchone()
+        listed = ", ".join(map(quoted, files))
+        self.engine.execute(
+            f"CREATE OR REPLACE TEMP VIEW staged_{kind.name} AS SELECT * FROM "
+            f"(SELECT (file_index * {MOST_IN_FILE} + file_row_number)::BIGINT AS rid, * FROM read_parquet([{listed}])) "
+            f"ANTI JOIN dropped_{kind.name} USING (rid)"
+        )
+        return int(written[0]) if written else 0
+
+    def drop_rows(self, kind: str, rids: str) -> int:
+        """Let the rows of a kind whose numbers a query answers no longer count, and return how many."""
+        found = self.engine.execute(f"INSERT INTO dropped_{kind} {rids}").fetchone()
+        return int(found[0]) if found else 0
 
     def drop(self, table: PlainTable, meaning: Meaning, column: str, values: set[str]) -> None:
         """Set aside the rows of a table that have one of some values in a column: they name nobody of the sender's."""
@@ -86,11 +107,8 @@ class CallingStage:
             if place < len(cells) and cells[place].strip() in values:
                 self._set_aside(Wrong(faults.REF_CUSTOMER), table, line, column, cells[place], _as_line(cells))
         listed = ", ".join(quoted(value) for value in sorted(values))
-        self.engine.execute(f"DELETE FROM staged_{meaning.kind.name} WHERE {column} IN ({listed})")
-
-    def _count(self, kind: CallingKind) -> int:
-        found = self.engine.execute(f"SELECT count(*) FROM staged_{kind.name}").fetchone()
-        return int(found[0]) if found else 0
+        name = meaning.kind.name
+        self.drop_rows(name, f"SELECT rid FROM staged_{name} WHERE {column} IN ({listed})")
 
     def _note_header(self, table: PlainTable, meaning: Meaning) -> None:
         for name in meaning.unknown:
@@ -121,18 +139,17 @@ class CallingStage:
             lines.add(line)
         return lines
 
-    def _note_flawed(self, table: PlainTable, meaning: Meaning, rejected: set[int]) -> None:
-        """Name the rows that were read and are unfit, and take them out again."""
-        staged = f"staged_{meaning.kind.name}"
-        found = self.engine.execute(f"SELECT count(*) FROM {staged} WHERE flawed").fetchone()
-        if not found or not found[0]:
-            return
-        places = _places(table, meaning)
-        for line, cells in table.rows():
-            if line not in rejected:
-                for first, (wrong, column, value) in enumerate(flaws_of(cells, meaning, places)):
-                    self._set_aside(wrong, table, line, column, value, "" if first else _as_line(cells))
-        self.engine.execute(f"DELETE FROM {staged} WHERE flawed")
+    def _note_flawed(self, table: PlainTable, meaning: Meaning, rejected: set[int]) -> int:
+        """Name the rows that were read and are unfit, take them out again, and return how many."""
+        name = meaning.kind.name
+        found = self.drop_rows(name, f"SELECT rid FROM staged_{name} WHERE flawed")
+        if found:
+            places = _places(table, meaning)
+            for line, cells in table.rows():
+                if line not in rejected:
+                    for first, (wrong, column, value) in enumerate(flaws_of(cells, meaning, places)):
+                        self._set_aside(wrong, table, line, column, value, "" if first else _as_line(cells))
+        return found
 
     def _set_aside(self, wrong: Wrong, table: PlainTable, line: int, column: str, value: str, row: str) -> None:
         """Note a fault of a row; with the row itself the first time."""
