@@ -5,6 +5,7 @@ import io
 import json
 import tempfile
 from html import unescape
+from pathlib import Path
 
 import duckdb
 import openpyxl
@@ -13,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partnerhub.reports import written
+from partnerhub.web.pages import analytics
 from tests.doors.conftest import Doors, let_go
 from tests.doors.reading import csv_tables
 from tests.world import customer, licenses, subscription
@@ -139,6 +141,22 @@ def test_an_export_that_nobody_reads_leaves_nothing_behind(doors, tmp_path, monk
     assert b"".join(whole.streaming_content)
     let_go(whole)
     assert [path.name for path in tmp_path.glob("hub-export-*")] == []
+
+
+def test_an_export_that_fails_or_is_forgotten_leaves_nothing_behind(doors, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def full(*asked: object) -> None:
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(analytics, "exported", full)
+        assert doors.browser("alice").get("/customers/export/?format=xlsx").status_code == 500
+    assert list(tmp_path.glob("hub-export-*")) == []
+    forgotten = analytics.Pieces(iter([b"x"]), Path(tempfile.mkdtemp(prefix="hub-export-")))
+    assert list(tmp_path.glob("hub-export-*"))
+    del forgotten
+    assert list(tmp_path.glob("hub-export-*")) == []
 
 
 def test_the_list_is_exported_as_it_is_shown_or_whole(doors):

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,7 +24,6 @@ from partnerhub.reports.exporting import CHOICES, exported, words_of
 from partnerhub.reports.querying import with_values
 from partnerhub.reports.shapes import Answer, AnswerColumn, Question
 from partnerhub.tenancy.permissions import Permission
-from partnerhub.tenancy.refusals import Forbidden
 from partnerhub.tenancy.scope import Scope
 from partnerhub.terms.codes import Family
 from partnerhub.terms.texts import mark
@@ -241,11 +241,10 @@ def download_of(found: Callable[[], Answer], form: str) -> HttpResponseBase:
     folder = Path(tempfile.mkdtemp(prefix="hub-export-"))
     try:
         name, media_type, pieces = exported(found(), form, folder)
-    except (Unanswerable, MartsMissing) as wrong:
+    except Exception as wrong:
         shutil.rmtree(folder)
-        return in_words(wrong)
-    except Forbidden:
-        shutil.rmtree(folder)
+        if isinstance(wrong, Unanswerable | MartsMissing):
+            return in_words(wrong)
         raise
     response = StreamingHttpResponse(Pieces(pieces, folder), content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -259,18 +258,14 @@ def in_words(wrong: Unanswerable | MartsMissing) -> HttpResponse:
 
 
 class Pieces:
-    """The pieces of a download. Its folder goes when the answer is closed, read or not."""
+    """The pieces of a download. Its folder goes when the answer is closed, read or not, or forgotten."""
 
     def __init__(self, pieces: Iterator[bytes], folder: Path) -> None:
         self.pieces = pieces
-        self.folder = folder
+        self.close = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
 
     def __iter__(self) -> Iterator[bytes]:
-        return self.pieces
-
-    def close(self) -> None:
-        """Remove the folder."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        yield from self.pieces  # which keeps this, and so the folder, for as long as it is read
 
 
 def _links(block: str, state: PageState, *, own_page: bool = False) -> Links:
