@@ -142,7 +142,9 @@ class CallingStage:
     def _note_flawed(self, table: PlainTable, meaning: Meaning, rejected: set[int]) -> int:
         """Name the rows that were read and are unfit, take them out again, and return how many."""
         name = meaning.kind.name
-        found = self.drop_rows(name, f"SELECT rid FROM staged_{name} WHERE flawed")
+        newest = len(self.files[name]) - 1
+        flawed = f"read_parquet({quoted(self.files[name][newest])}) WHERE flawed"
+        found = self.drop_rows(name, f"SELECT {newest * MOST_IN_FILE} + file_row_number FROM {flawed}")
         if found:
             places = _places(table, meaning)
             for line, cells in table.rows():
