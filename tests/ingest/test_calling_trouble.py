@@ -83,6 +83,24 @@ def test_a_strict_import_refuses_what_would_be_set_aside(world, tmp_path):
     assert kept(world) == []
 
 
+def test_a_strict_import_refuses_a_file_that_went_in_with_rows_set_aside(world, tmp_path):
+    files = put(tmp_path, {"calls.csv": export(GOOD, leg("r2", Duration="-5"))})
+    went_in(world.bring(files))
+    run = world.bring(files, strict=True)
+    assert (run.state, codes(run)) == (ImportState.REFUSED, [("E_NUMBER_RANGE", 3, "duration", "-5")])
+    assert kept(world, "report_id") == [("good",)]
+
+
+def test_what_is_wrong_with_one_of_several_files_is_taken_out_of_that_one(world, tmp_path):
+    bad = leg("bad", Start_time="1970-01-01T00:00:00Z")
+    files = {"a.csv": export(GOOD, leg("r2")), "b.csv": export(leg("r2"), bad, leg("r3")), "c.csv": export(bad, leg("r3"))}
+    run = went_in(world.bring(put(tmp_path, files)))
+    where = [(found, line, column) for found, line, column, _ in codes(run)]
+    assert where == [("E_DATE_RANGE", 3, "start_time"), ("E_DATE_RANGE", 2, "start_time")]
+    assert run.summary["calls"] == {"new": 3, "changed": 0, "unchanged": 2, "aside": 2}
+    assert sorted(kept(world, "report_id")) == [("good",), ("r2",), ("r3",)]
+
+
 @pytest.mark.parametrize("measure", ["packet_loss", "jitter", "latency", "duration"])
 def test_a_measurement_below_nothing_is_set_aside(measure, world, tmp_path):
     run = went_in(world.bring(put(tmp_path, {"m.csv": table(measured("r1"), measured("r2", **{measure: "-1"}))})))
