@@ -87,10 +87,8 @@ class CallingStage:
         files = self.files.setdefault(kind.name, [])
         files.append(self.folder / f"{kind.name}-{len(files)}.parquet")
         written = self.engine.execute(f"COPY ({rows}) TO {quoted(files[-1])} (FORMAT parquet)").fetchone()
-        listed = ", ".join(map(quoted, files))
         self.engine.execute(
-            f"CREATE OR REPLACE TEMP VIEW staged_{kind.name} AS SELECT * FROM "
-            f"(SELECT (file_index * {MOST_IN_FILE} + file_row_number)::BIGINT AS rid, * FROM read_parquet([{listed}])) "
+            f"CREATE OR REPLACE TEMP VIEW staged_{kind.name} AS SELECT * FROM ({_numbered(files)}) "
             f"ANTI JOIN dropped_{kind.name} USING (rid)"
         )
         return int(written[0]) if written else 0
@@ -165,6 +163,22 @@ class CallingStage:
             writer.writerow((table.name, at, column, wrong.fault.code, value, row))
         if row:
             self.aside[table.name] = self.aside.get(table.name, 0) + 1
+
+
+def _numbered(files: Sequence[Path]) -> str:
+    """Return SQL for the rows of some files with their numbers, which stay as they are when another file comes.
+
+    The largest is read first: the engine takes each for as large as the first, and joins the wrong way round if it is small.
+    """
+    sizes = [file.stat().st_size for file in files]
+    largest = sizes.index(max(sizes))
+    listed = ", ".join(map(quoted, [files[largest], *files[:largest], *files[largest + 1 :]]))
+    place = "file_index"
+    if largest:
+        place = (
+            f"CASE WHEN file_index = 0 THEN {largest} WHEN file_index <= {largest} THEN file_index - 1 ELSE file_index END"
+        )
+    return f"SELECT ({place})::BIGINT * {MOST_IN_FILE} + file_row_number AS rid, * FROM read_parquet([{listed}])"
 
 
 def _places(table: PlainTable, meaning: Meaning) -> dict[str, int]:
