@@ -4,6 +4,7 @@ const field = document.querySelector("input[data-suggest]");
 const list = document.getElementById("suggestions");
 let asked = 0;
 let chosen = -1;
+let waiting;
 
 function options() {
   return [...list.querySelectorAll("[role=option]")];
@@ -32,14 +33,22 @@ function take(option) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// What is still to be asked, or on its way, opens nothing any more.
+function forget() {
+  clearTimeout(waiting);
+  asked += 1;
+}
+
+// What was chosen by key stays chosen when an answer comes late and still offers it.
 async function ask() {
   const turn = ++asked;
   const answer = await fetch(`${field.dataset.suggest}?${new URLSearchParams({ q: field.value })}`, {
     headers: { "HX-Request": "true" },
   });
   if (!answer.ok || turn !== asked || document.activeElement !== field) return;
+  const kept = options()[chosen]?.dataset.line;
   list.innerHTML = await answer.text();
-  choose(-1);
+  choose(options().findIndex((option) => option.dataset.line === kept));
   show(true);
 }
 
@@ -53,12 +62,12 @@ if (field && list) {
   for (const [name, value] of Object.entries({
     role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false",
   })) field.setAttribute(name, value);
-  let waiting;
   field.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(ask, 120);
   });
   field.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" || event.key === "Enter") forget();
     if (event.key === "Enter" && chosen >= 0) {
       event.preventDefault();
       take(options()[chosen]);

@@ -124,6 +124,35 @@ def test_a_line_is_typed_with_suggestions_by_keys_alone(visit):
     assert page.locator(".applied a", has_text="Status: Trial").is_visible()
 
 
+def test_suggestions_that_come_late_open_nothing_and_take_no_choice_away(visit):
+    page = visit().open("/customers/")
+    held: list = []
+
+    def hold(route) -> None:
+        held.append(route)
+
+    def let_through() -> None:
+        with page.expect_response(re.compile("/suggest/")):
+            held.pop().continue_()
+        page.wait_for_timeout(200)
+
+    page.keyboard.press("/")
+    page.keyboard.type("sta")
+    page.wait_for_selector("#suggestions li")
+    page.wait_for_timeout(300)
+    page.route(re.compile("/suggest/"), hold)
+    with page.expect_request(re.compile("/suggest/")):
+        page.keyboard.type("t")
+    page.keyboard.press("ArrowDown")
+    let_through()
+    expect(page.locator("#suggestions [aria-selected=true]")).to_have_attribute("data-line", "status:")
+    with page.expect_request(re.compile("/suggest/")):
+        page.keyboard.type("u")
+    page.keyboard.press("Escape")
+    let_through()
+    assert not page.locator("#suggestions").is_visible()
+
+
 def test_a_line_that_is_not_finished_keeps_what_was_found(visit):
     page = visit().open("/customers/?q=country:SE")
     shown = names(page)
