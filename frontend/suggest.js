@@ -63,6 +63,7 @@ if (field && list) {
     role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false",
   })) field.setAttribute(name, value);
   field.addEventListener("input", () => {
+    choose(-1);
     clearTimeout(waiting);
     waiting = setTimeout(ask, 120);
   });

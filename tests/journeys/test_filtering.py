@@ -148,6 +148,7 @@ def test_suggestions_that_come_late_open_nothing_and_take_no_choice_away(visit):
     expect(page.locator("#suggestions [aria-selected=true]")).to_have_attribute("data-line", "status:")
     with page.expect_request(re.compile("/suggest/")):
         page.keyboard.type("u")
+    expect(page.locator("#suggestions [aria-selected=true]")).to_have_count(0)
     page.keyboard.press("Escape")
     let_through()
     assert not page.locator("#suggestions").is_visible()

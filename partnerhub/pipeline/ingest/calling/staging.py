@@ -43,7 +43,7 @@ class CallingStage:
         return open_engine(self.folder / "spill", memory=MEMORY)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the engine."""
         if self.kinds:
             self.engine.close()
 
